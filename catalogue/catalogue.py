@@ -1,0 +1,256 @@
+"""Reads and writes of the catalogue, each in one transaction."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from sqlalchemy import (
+    Connection,
+    Engine,
+    Row,
+    and_,
+    create_engine,
+    delete,
+    event,
+    exc,
+    func,
+    insert,
+    select,
+    update,
+)
+
+from catalogue.privacy import without_contacts
+from catalogue.schema import metadata, notes, passages, questions, revisions
+from core.answers import Answer
+from core.articles import Article, Passage
+from core.errors import DataFolderError
+from core.protocols import Vectors
+
+BEHIND = "indexes_behind"
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPassage:
+    """A passage as kept: its article, what was embedded before its text, and the vectors."""
+
+    passage: Passage
+    article: Article
+    header: str
+    vector: np.ndarray
+    sentence_vectors: Vectors
+
+    @property
+    def text(self) -> str:
+        """The passage's words."""
+        return self.article.text[self.passage.start : self.passage.end]
+
+
+class Catalogue:
+    """The catalogue of one data folder."""
+
+    def __init__(self, engine: Engine) -> None:
+        """Use `open_catalogue` for a folder."""
+        self._engine = engine
+
+    def close(self) -> None:
+        """Release the file."""
+        self._engine.dispose()
+
+    # Articles
+
+    def hash_of(self, article_id: str) -> str | None:
+        """The content hash of the live revision."""
+        query = select(revisions.c.content_hash).where(revisions.c.article_id == article_id, revisions.c.state == "live")
+        with self._engine.connect() as connection:
+            return connection.scalar(query)
+
+    def next_revision(self, article_id: str) -> int:
+        """The number that a new revision of this article gets."""
+        query = select(func.max(revisions.c.revision)).where(revisions.c.article_id == article_id)
+        with self._engine.connect() as connection:
+            return (connection.scalar(query) or 0) + 1
+
+    def add_pending(self, stored: Sequence[StoredPassage]) -> None:
+        """Write a revision and its passages; it does not answer until `make_live`."""
+        article = stored[0].article
+        row = {
+            "article_id": article.id,
+            "revision": article.revision,
+            "state": "pending",
+            "content_hash": article.content_hash,
+            "dateline": article.dateline,
+            "metadata": article.metadata(),
+            "text": article.text,
+        }
+        with self._engine.begin() as connection:
+            _set_note(connection, BEHIND, "yes")
+            connection.execute(insert(revisions), row)
+            connection.execute(insert(passages), [_passage_row(one) for one in stored])
+
+    def make_live(self, article_id: str, revision: int) -> list[str]:
+        """Let this revision answer in place of the one before, whose passage ids are returned."""
+        with self._engine.begin() as connection:
+            return _promote(connection, article_id, revision)
+
+    def finish_pending(self) -> None:
+        """Make every pending revision live: its text and vectors are all here."""
+        query = select(revisions.c.article_id, revisions.c.revision).where(revisions.c.state == "pending")
+        with self._engine.begin() as connection:
+            for article_id, revision in connection.execute(query.order_by(revisions.c.revision)).all():
+                _promote(connection, article_id, revision)
+
+    def remove(self, article_id: str) -> list[str]:
+        """Delete an article with all its revisions; returns the passage ids that went."""
+        with self._engine.begin() as connection:
+            ids = list(connection.scalars(select(passages.c.id).where(passages.c.article_id == article_id)))
+            _set_note(connection, BEHIND, "yes")
+            connection.execute(delete(passages).where(passages.c.article_id == article_id))
+            connection.execute(delete(revisions).where(revisions.c.article_id == article_id))
+        return ids
+
+    def article(self, article_id: str, revision: int | None = None) -> Article | None:
+        """The live revision, or the one asked for; None when there is none."""
+        which = revisions.c.state == "live" if revision is None else revisions.c.revision == revision
+        query = select(revisions).where(revisions.c.article_id == article_id, which, revisions.c.state != "pending")
+        with self._engine.connect() as connection:
+            row = connection.execute(query).first()
+        return _article(row) if row else None
+
+    def articles(self) -> list[Article]:
+        """The live revision of every article, newest dateline first."""
+        query = select(revisions).where(revisions.c.state == "live")
+        with self._engine.connect() as connection:
+            found = [_article(row) for row in connection.execute(query)]
+        return sorted(found, key=lambda article: (article.dateline or date.min, article.id), reverse=True)
+
+    # Passages
+
+    def passages(self, ids: Sequence[str], as_of: date | None = None) -> dict[str, StoredPassage]:
+        """The live ones among `ids`, of articles whose dateline is not after `as_of`."""
+        query = _joined().where(passages.c.id.in_(ids))
+        if as_of:
+            query = query.where(revisions.c.dateline <= as_of)
+        with self._engine.connect() as connection:
+            return {row.id: _stored(row) for row in connection.execute(query)}
+
+    def live_ids(self) -> set[str]:
+        """The ids of all passages that may answer."""
+        query = select(passages.c.id).join_from(passages, revisions, _same_revision()).where(revisions.c.state == "live")
+        with self._engine.connect() as connection:
+            return set(connection.scalars(query))
+
+    def texts(self) -> Iterator[str]:
+        """The text of every live article."""
+        query = select(revisions.c.text).where(revisions.c.state == "live")
+        with self._engine.connect() as connection:
+            yield from connection.scalars(query)
+
+    # Notes
+
+    def noted(self, name: str) -> str | None:
+        """What was noted under `name`."""
+        with self._engine.connect() as connection:
+            return connection.scalar(select(notes.c.value).where(notes.c.name == name))
+
+    def note(self, name: str, value: str) -> None:
+        """Note something, in place of what stood there."""
+        with self._engine.begin() as connection:
+            _set_note(connection, name, value)
+
+    # Questions
+
+    def log_answer(self, answer: Answer) -> None:
+        """Remember the question and its answer, with nothing personal."""
+        body = answer.to_json()
+        body.pop("trace", None)
+        for key in ("question", "standalone_question"):
+            body[key] = without_contacts(body[key])
+        row = {"answer_id": answer.id, "asked_at": datetime.now(UTC).replace(tzinfo=None), "answer": body}
+        with self._engine.begin() as connection:
+            connection.execute(insert(questions), row)
+
+    def logged(self, answer_id: str) -> dict[str, Any] | None:
+        """A logged answer as JSON."""
+        with self._engine.connect() as connection:
+            return connection.scalar(select(questions.c.answer).where(questions.c.answer_id == answer_id))
+
+    def forget_questions(self, days: int, now: datetime | None = None) -> int:
+        """Delete the questions that are older than `days`; returns how many."""
+        limit = (now or datetime.now(UTC)).replace(tzinfo=None) - timedelta(days=days)
+        with self._engine.begin() as connection:
+            return connection.execute(delete(questions).where(questions.c.asked_at < limit)).rowcount
+
+
+def open_catalogue(folder: Path) -> Catalogue:
+    """The catalogue in `folder`, made if there is none; `DataFolderError` when it cannot be used."""
+    engine = create_engine(f"sqlite:///{folder / 'catalogue.sqlite'}")
+    event.listen(engine, "connect", _set_up_connection)
+    try:
+        metadata.create_all(engine)
+    except exc.DBAPIError as error:
+        raise DataFolderError(f"The catalogue in {folder} cannot be opened ({error.orig}); choose another --data.") from None
+    return Catalogue(engine)
+
+
+def _set_up_connection(connection: Any, _: object) -> None:
+    """WAL, so that readers never wait; FULL, so that what is acknowledged survives a power cut."""
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA synchronous=FULL")
+
+
+def _promote(connection: Connection, article_id: str, revision: int) -> list[str]:
+    mine = revisions.c.article_id == article_id
+    older = passages.c.article_id == article_id, passages.c.revision != revision
+    gone = list(connection.scalars(select(passages.c.id).where(*older)))
+    connection.execute(update(revisions).where(mine, revisions.c.state == "live").values(state="superseded"))
+    connection.execute(update(revisions).where(mine, revisions.c.revision == revision).values(state="live"))
+    connection.execute(delete(passages).where(*older))
+    return gone
+
+
+def _set_note(connection: Connection, name: str, value: str) -> None:
+    connection.execute(delete(notes).where(notes.c.name == name))
+    connection.execute(insert(notes), {"name": name, "value": value})
+
+
+def _same_revision() -> Any:
+    return and_(passages.c.article_id == revisions.c.article_id, passages.c.revision == revisions.c.revision)
+
+
+def _joined() -> Any:
+    known = (revisions.c.content_hash, revisions.c.dateline, revisions.c.metadata, revisions.c.text)
+    query = select(passages, *known).join_from(passages, revisions, _same_revision())
+    return query.where(revisions.c.state == "live")
+
+
+def _article(row: Row[Any]) -> Article:
+    return Article.from_metadata(row.article_id, row.revision, row.text, row.metadata)
+
+
+def _stored(row: Row[Any]) -> StoredPassage:
+    spans = tuple((start, end) for start, end in row.sentences)
+    vector = np.frombuffer(row.vector, dtype="<f4")
+    return StoredPassage(
+        passage=Passage(row.article_id, row.revision, row.number, spans),
+        article=_article(row),
+        header=row.header,
+        vector=vector,
+        sentence_vectors=np.frombuffer(row.sentence_vectors, dtype="<f4").reshape(len(spans), -1),
+    )
+
+
+def _passage_row(stored: StoredPassage) -> dict[str, Any]:
+    passage = stored.passage
+    return {
+        "id": passage.id,
+        "article_id": passage.article_id,
+        "revision": passage.revision,
+        "number": passage.number,
+        "header": stored.header,
+        "sentences": [list(span) for span in passage.sentences],
+        "vector": stored.vector.astype("<f4").tobytes(),
+        "sentence_vectors": stored.sentence_vectors.astype("<f4").tobytes(),
+    }

@@ -1,0 +1,47 @@
+"""The tables. Vectors are float32 bytes, little-endian; dates and lists are ISO text and JSON."""
+
+from sqlalchemy import Column, Date, DateTime, Integer, LargeBinary, MetaData, String, Table
+from sqlalchemy.types import JSON
+
+metadata = MetaData()
+
+revisions = Table(
+    "revisions",
+    metadata,
+    Column("article_id", String, primary_key=True),
+    Column("revision", Integer, primary_key=True),
+    Column("state", String, nullable=False, index=True, doc="pending, live or superseded"),
+    Column("content_hash", String, nullable=False),
+    Column("dateline", Date, index=True),
+    Column("metadata", JSON, nullable=False),
+    Column("text", String, nullable=False),
+)
+
+passages = Table(
+    "passages",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("article_id", String, nullable=False, index=True),
+    Column("revision", Integer, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("header", String, nullable=False, doc="title and dateline, part of what is embedded"),
+    Column("sentences", JSON, nullable=False, doc="[[start, end], …] into the revision's text"),
+    Column("vector", LargeBinary, nullable=False),
+    Column("sentence_vectors", LargeBinary, nullable=False),
+)
+
+questions = Table(
+    "questions",
+    metadata,
+    Column("answer_id", String, primary_key=True),
+    Column("asked_at", DateTime, nullable=False, index=True, doc="UTC"),
+    Column("answer", JSON, nullable=False, doc="the answer as JSON, without trace"),
+)
+
+notes = Table(
+    "notes",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("value", String, nullable=False),
+    comment="what the stores were made with, and whether the derived indexes may be behind",
+)

@@ -1,0 +1,123 @@
+"""Articles, and the exact places inside them that answers point to."""
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What an article was written from."""
+
+    publisher: str | None
+    title: str | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One revision of one document; `text` is the canonical plain text that every span points into."""
+
+    id: str
+    text: str
+    title: str | None = None
+    publisher: str | None = None
+    author: str | None = None
+    published: date | None = None
+    dateline: date | None = None
+    url: str | None = None
+    sources: tuple[Source, ...] = ()
+    companies: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    facts: tuple[str, ...] = ()
+    revision: int = 0
+
+    @property
+    def content_hash(self) -> str:
+        """SHA-256 of everything that a reader could see change, as 64 hexadecimal digits."""
+        return hashlib.sha256(json.dumps([self.text, self.metadata()], sort_keys=True).encode()).hexdigest()
+
+    @property
+    def name(self) -> str:
+        """What to call the article on a page: its title, else publisher and date, else its id."""
+        if self.title:
+            return self.title
+        known = [self.publisher, self.dateline.isoformat() if self.dateline else None]
+        return ", ".join(part for part in known if part) if self.publisher else self.id
+
+    def metadata(self) -> dict[str, Any]:
+        """Everything but text, id and revision, as JSON values."""
+        fields = asdict(self)
+        for other in ("text", "id", "revision"):
+            del fields[other]
+        for day in ("published", "dateline"):
+            fields[day] = fields[day].isoformat() if fields[day] else None
+        return fields
+
+    @classmethod
+    def from_metadata(cls, article_id: str, revision: int, text: str, metadata: dict[str, Any]) -> "Article":
+        """The inverse of `metadata`."""
+        known = dict(metadata)
+        for day in ("published", "dateline"):
+            known[day] = date.fromisoformat(known[day]) if known[day] else None
+        known["sources"] = tuple(Source(**source) for source in known["sources"])
+        for names in ("companies", "topics", "facts"):
+            known[names] = tuple(known[names])
+        return cls(id=article_id, revision=revision, text=text, **known)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Where some words stand: that revision's `text[start:end]`, counted in characters."""
+
+    article_id: str
+    revision: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A run of whole sentences of one article, as `[start, end)` pairs into its text."""
+
+    article_id: str
+    revision: int
+    number: int
+    sentences: tuple[tuple[int, int], ...]
+
+    @property
+    def id(self) -> str:
+        """Unique among all passages that ever were."""
+        return f"{self.article_id}@{self.revision}#{self.number}"
+
+    @property
+    def start(self) -> int:
+        """Where the first sentence starts."""
+        return self.sentences[0][0]
+
+    @property
+    def end(self) -> int:
+        """Where the last sentence ends."""
+        return self.sentences[-1][1]
+
+
+@dataclass(frozen=True, slots=True)
+class IngestReport:
+    """What became of one file or article given to `ingest`."""
+
+    origin: str
+    outcome: str
+    """`added`, `revised`, `unchanged` or `failed`."""
+    article_id: str | None = None
+    passages: int = 0
+    missing: tuple[str, ...] = ()
+    """Metadata that the article does not give and nobody supplied."""
+    dropped: tuple[str, ...] = ()
+    """Debris that cleaning removed, a short excerpt each."""
+    reason: str | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """The report as JSON values."""
+        return asdict(self)

@@ -1,0 +1,105 @@
+"""What the parts may ask of each other; `bootstrap` hands in whatever keeps these promises."""
+
+from collections.abc import AsyncIterator, Iterator, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+
+from core.answers import Answer, Ask
+from core.articles import Article, IngestReport, Passage
+
+Vectors = np.ndarray
+"""float32, shape (texts, dimension), each row of length 1."""
+
+
+class Embedder(Protocol):
+    """Turns text into vectors."""
+
+    fingerprint: str
+    """Names the model and the SHA-256 of its weights."""
+    dimension: int
+    window: int
+    """Longest text in word pieces, special tokens included."""
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """One unit vector for each text."""
+        ...
+
+    def count(self, text: str) -> int:
+        """Word pieces of `text`, special tokens left out."""
+        ...
+
+
+class Assistant(Protocol):
+    """Answers questions: a LangChain `Runnable[Ask, Answer]`."""
+
+    def invoke(self, input: Ask, config: Any = None) -> Answer:
+        """The whole answer; `InputError` for a question that cannot be used."""
+        ...
+
+    def stream(self, input: Ask, config: Any = None) -> Iterator[Answer]:
+        """The answer so far, a sentence longer each time; the last is the whole."""
+        ...
+
+    def astream(self, input: Ask, config: Any = None) -> AsyncIterator[Answer]:
+        """`stream` for an event loop."""
+        ...
+
+    def batch(self, inputs: list[Ask], config: Any = None) -> list[Answer]:
+        """Many answers, in the order asked."""
+        ...
+
+
+class Ingester(Protocol):
+    """Takes articles in."""
+
+    def ingest(self, paths: Sequence[Path]) -> Iterator[IngestReport]:
+        """One report a file, as each is done."""
+        ...
+
+
+class Records(Protocol):
+    """Reads the catalogue."""
+
+    def article(self, article_id: str, revision: int | None = None) -> Article | None:
+        """The live revision, or the one asked for; None when there is none."""
+        ...
+
+    def articles(self) -> list[Article]:
+        """The live revision of every article, newest dateline first."""
+        ...
+
+    def log_answer(self, answer: Answer) -> None:
+        """Remember the question and its answer, with nothing personal."""
+        ...
+
+
+class Searcher(Protocol):
+    """Finds passages."""
+
+    def by_meaning(self, vector: np.ndarray, count: int) -> list[tuple[str, float]]:
+        """Passage ids with cosine similarity, best first."""
+        ...
+
+    def by_words(self, text: str, count: int) -> list[tuple[str, float]]:
+        """Passage ids with BM25 score, best first."""
+        ...
+
+
+class PassageSource(Protocol):
+    """Gives what is known about passages by their ids."""
+
+    def passages(self, ids: Sequence[str], as_of: date | None = None) -> dict[str, "StoredPassage"]:
+        """The live ones among `ids`, of articles whose dateline is not after `as_of`."""
+        ...
+
+
+class StoredPassage(Protocol):
+    """A passage with its article and its sentences' vectors."""
+
+    passage: Passage
+    article: Article
+    vector: np.ndarray
+    sentence_vectors: Vectors

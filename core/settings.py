@@ -1,0 +1,56 @@
+"""The settings: one frozen object, read once by `bootstrap` from `OTR_` variables."""
+
+import difflib
+import os
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from core.errors import SettingsError
+
+ROOT = Path(__file__).resolve().parent.parent
+PREFIX = "OTR_"
+PACKAGED_MODEL = "all-MiniLM-L6-v2"
+
+
+class Settings(BaseSettings):
+    """Everything that can be set; each field is the variable `OTR_` + its name in capitals."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid")
+
+    data: Path = Field(ROOT / "var", description="data folder: the stores and everything that a run writes")
+    articles: Path | None = Field(ROOT / "articles", description="folder that `serve` ingests first; empty for none")
+    host: str = Field("127.0.0.1", description="address that the page listens on")
+    port: int = Field(7860, ge=0, le=65535, description="port that the page listens on; 0 picks a free one")
+    public_url: str | None = Field(None, description="address that visitors use, if it differs from host and port")
+    embedding_model: str = Field(
+        PACKAGED_MODEL, description="sentence-transformers model: the packaged one, or a folder or name of another"
+    )
+    models: Path = Field(ROOT / "var" / "models", description="folder of the exported question encoder")
+    question_days: int = Field(90, ge=1, description="days after which a logged question is deleted")
+    question_characters: int = Field(1000, ge=1, description="longest question, in characters")
+
+    @field_validator("articles", mode="before")
+    @classmethod
+    def _empty_is_none(cls, value: Any) -> Any:
+        return None if isinstance(value, str) and not value.strip() else value
+
+
+def read_settings(**overrides: Any) -> Settings:
+    """The settings from the environment, with `overrides` on top.
+
+    Raises `SettingsError` for an unknown `OTR_` variable or a bad value, naming what to change.
+    """
+    known = [PREFIX + name.upper() for name in Settings.model_fields]
+    for variable in os.environ:
+        if variable.startswith(PREFIX) and variable not in known:
+            nearest = difflib.get_close_matches(variable, known, n=1, cutoff=0)[0]
+            raise SettingsError(f"There is no setting {variable}; the nearest one is {nearest}.")
+    try:
+        return Settings(**overrides)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = PREFIX + str(first["loc"][0]).upper()
+        raise SettingsError(f"{name} cannot be {first['input']!r}: {first['msg']}.") from None

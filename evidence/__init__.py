@@ -1,0 +1,1 @@
+"""What ties words to sources: sentences, and the spans that they stand in."""

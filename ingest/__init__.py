@@ -1,0 +1,1 @@
+"""An article's way in: load, clean, split, index."""

@@ -1,0 +1,65 @@
+"""Takes files into the stores, one article at a time, each visible in one step."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from catalogue.catalogue import BEHIND, Catalogue, StoredPassage
+from core.articles import Article, IngestReport
+from core.errors import UnreadableArticle
+from core.protocols import Embedder
+from ingest.load import Loaded, article_files, load
+from ingest.split import header_of, split
+from vectorstore.indexes import Indexes
+
+WANTED = ("title", "publisher", "published")
+
+
+class ArticleIngester:
+    """Loads, cleans, splits, embeds and indexes articles."""
+
+    def __init__(self, catalogue: Catalogue, indexes: Indexes, embedder: Embedder) -> None:
+        """Takes the stores that articles go into."""
+        self._catalogue = catalogue
+        self._indexes = indexes
+        self._embedder = embedder
+
+    def ingest(self, paths: Sequence[Path]) -> Iterator[IngestReport]:
+        """One report a file, as each is done; `InputError` before anything is read if a path is missing."""
+        for path, name in list(article_files(list(paths))):
+            try:
+                yield self._take_in(load(path, name), str(path))
+            except UnreadableArticle as error:
+                yield IngestReport(str(path), "failed", reason=str(error))
+
+    def _take_in(self, loaded: Loaded, origin: str) -> IngestReport:
+        article = loaded.article
+        missing = tuple(field for field in WANTED if not getattr(article, field))
+        known = self._catalogue.hash_of(article.id)
+        if known == article.content_hash:
+            return IngestReport(origin, "unchanged", article.id, missing=missing, dropped=loaded.dropped)
+        count = self._index(replace(article, revision=self._catalogue.next_revision(article.id)))
+        outcome = "revised" if known else "added"
+        return IngestReport(origin, outcome, article.id, count, missing, loaded.dropped)
+
+    def _index(self, article: Article) -> int:
+        """Write the revision as pending, index it in both, then let it answer; returns its passages."""
+        stored = self._embedded(article)
+        self._catalogue.add_pending(stored)
+        self._indexes.add(stored)
+        self._indexes.remove(self._catalogue.make_live(article.id, article.revision))
+        self._catalogue.note(BEHIND, "no")
+        return len(stored)
+
+    def _embedded(self, article: Article) -> list[StoredPassage]:
+        header = header_of(article)
+        passages = split(article, self._embedder.count, self._embedder.window)
+        whole = [f"{header}\n{article.text[p.start : p.end]}" for p in passages]
+        sentences = [article.text[start:end] for p in passages for start, end in p.sentences]
+        vectors = self._embedder.embed([*whole, *sentences])
+        stored, row = [], len(passages)
+        for number, passage in enumerate(passages):
+            end = row + len(passage.sentences)
+            stored.append(StoredPassage(passage, article, header, vectors[number], vectors[row:end]))
+            row = end
+        return stored

@@ -1,0 +1,106 @@
+"""Text to vectors: sentence-transformers for any model, its ONNX export for the packaged weights."""
+
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from core.errors import SettingsError
+from core.protocols import Embedder, Vectors
+from core.settings import PACKAGED_MODEL
+from vectorstore import weights
+
+BATCH = 32
+
+
+class OnnxEmbedder:
+    """The packaged weights through ONNX Runtime: the same vectors, without loading PyTorch."""
+
+    def __init__(self, model: Path) -> None:
+        """`model` is a file written by `vectorstore.weights.export`."""
+        import onnxruntime
+        from tokenizers import Tokenizer
+
+        options = onnxruntime.SessionOptions()
+        options.log_severity_level = 3
+        self._session = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
+        self._tokenizer = Tokenizer.from_file(str(weights.packaged_folder() / "tokenizer.json"))
+        self._tokenizer.enable_padding()
+        self._tokenizer.enable_truncation(weights.WINDOW)
+        self._counter = Tokenizer.from_file(str(weights.packaged_folder() / "tokenizer.json"))
+        self._counter.no_padding()
+        self._counter.no_truncation()
+        self.fingerprint = f"{PACKAGED_MODEL} sha256:{weights.SHA256}"
+        self.dimension = weights.DIMENSION
+        self.window = weights.WINDOW
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """One unit vector for each text; float32, shape (texts, dimension)."""
+        return batched_by_length(texts, self._embed_batch, self.dimension)
+
+    def count(self, text: str) -> int:
+        """Word pieces of `text`, special tokens left out."""
+        return len(self._counter.encode(text, add_special_tokens=False))
+
+    def _embed_batch(self, texts: Sequence[str]) -> Vectors:
+        encoded = self._tokenizer.encode_batch(list(texts))
+        ids = np.array([one.ids for one in encoded], dtype=np.int64)
+        mask = np.array([one.attention_mask for one in encoded], dtype=np.int64)
+        return np.asarray(self._session.run(None, {"input_ids": ids, "attention_mask": mask})[0], dtype=np.float32)
+
+
+class SentenceTransformerEmbedder:
+    """Any sentence-transformers model, from a folder or by a name that is already on this machine."""
+
+    def __init__(self, model: str | Path) -> None:
+        """Raises `SettingsError` when the model cannot be loaded."""
+        os.environ["HF_HUB_OFFLINE"] = "1"
+        from sentence_transformers import SentenceTransformer
+
+        packaged = model == PACKAGED_MODEL
+        source = weights.packaged_folder() if packaged else Path(model)
+        try:
+            self._model = SentenceTransformer(str(source), device="cpu")
+        except (OSError, ValueError) as error:
+            raise SettingsError(
+                f"OTR_EMBEDDING_MODEL {model!r} cannot be loaded: give the folder of a sentence-transformers model."
+            ) from error
+        self._model.max_seq_length = self._model.max_seq_length or weights.WINDOW
+        self.fingerprint = f"{model} sha256:{weights.SHA256 if packaged else _hash_of_folder(source)}"
+        self.dimension = self._model.get_sentence_embedding_dimension() or 0
+        self.window = int(self._model.max_seq_length)
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """One unit vector for each text; float32, shape (texts, dimension)."""
+        if not texts:
+            return np.zeros((0, self.dimension), dtype=np.float32)
+        return self._model.encode(list(texts), batch_size=BATCH, normalize_embeddings=True, show_progress_bar=False)
+
+    def count(self, text: str) -> int:
+        """Word pieces of `text`, special tokens left out."""
+        return len(self._model.tokenizer.encode(text, add_special_tokens=False))
+
+
+def open_embedder(model: str, models: Path) -> Embedder:
+    """The embedder for a setting; the packaged weights use their export where set-up has made it."""
+    exported = weights.export_path(models)
+    if model == PACKAGED_MODEL and exported.exists():
+        return OnnxEmbedder(exported)
+    return SentenceTransformerEmbedder(model)
+
+
+def batched_by_length(texts: Sequence[str], embed: Callable[[Sequence[str]], Vectors], dimension: int) -> Vectors:
+    """Embed in batches of like length, so that little is padded, and give the vectors in the order of `texts`."""
+    vectors = np.zeros((len(texts), dimension), dtype=np.float32)
+    order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
+    for first in range(0, len(order), BATCH):
+        rows = order[first : first + BATCH]
+        vectors[rows] = embed([texts[i] for i in rows])
+    return vectors
+
+
+def _hash_of_folder(folder: Path) -> str:
+    """SHA-256 of the weight files of a model folder."""
+    files = sorted(p for p in folder.rglob("*") if p.suffix in {".safetensors", ".bin"})
+    return "+".join(weights.sha256_of(file) for file in files) or "unknown"

@@ -1,0 +1,76 @@
+"""Passages by their words, in tantivy: BM25 over stems."""
+
+from collections.abc import Iterable, Sequence
+from functools import cache
+from pathlib import Path
+
+import tantivy
+
+HEAP = 50_000_000
+
+
+@cache
+def _analyzer() -> tantivy.TextAnalyzer:
+    builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
+    for step in (tantivy.Filter.lowercase(), tantivy.Filter.ascii_fold(), tantivy.Filter.stemmer("english")):
+        builder = builder.filter(step)
+    return builder.build()
+
+
+def stems(text: str) -> list[str]:
+    """The stems of all words of `text`, in order, in lower case without accents."""
+    return list(_analyzer().analyze(text))
+
+
+class WordIndex:
+    """One tantivy index of passages."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open the index in `folder`, or make it."""
+        folder.mkdir(parents=True, exist_ok=True)
+        schema = tantivy.SchemaBuilder()
+        schema.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
+        schema.add_text_field("text", tokenizer_name="stems", index_option="freq")
+        self._index = tantivy.Index(schema.build(), path=str(folder))
+        self._index.register_tokenizer("stems", _analyzer())
+
+    def add(self, rows: Iterable[tuple[str, str]]) -> None:
+        """Add or replace passages, given as (id, text)."""
+        writer = self._index.writer(HEAP, 1)
+        for passage_id, text in rows:
+            writer.delete_documents_by_term("id", passage_id)
+            writer.add_document(tantivy.Document(id=passage_id, text=text))
+        self._commit(writer)
+
+    def remove(self, ids: Sequence[str]) -> None:
+        """Take passages out; ids that are not there are ignored."""
+        writer = self._index.writer(HEAP, 1)
+        for passage_id in ids:
+            writer.delete_documents_by_term("id", passage_id)
+        self._commit(writer)
+
+    def ids(self) -> set[str]:
+        """All ids that are indexed."""
+        searcher = self._index.searcher()
+        found = searcher.search(tantivy.Query.all_query(), limit=max(searcher.num_docs, 1))
+        return {searcher.doc(address)["id"][0] for _, address in found.hits}
+
+    def search(self, text: str, count: int) -> list[tuple[str, float]]:
+        """Passage ids with BM25 score, best first; any of the words of `text` may match."""
+        terms = dict.fromkeys(stems(text))
+        if not terms:
+            return []
+        schema = self._index.schema
+        any_of = [(tantivy.Occur.Should, tantivy.Query.term_query(schema, "text", term)) for term in terms]
+        searcher = self._index.searcher()
+        hits = searcher.search(tantivy.Query.boolean_query(any_of), limit=count).hits
+        return [(searcher.doc(address)["id"][0], float(score)) for score, address in hits]
+
+    def frequency(self, stem: str) -> int:
+        """In how many passages a stem occurs."""
+        return int(self._index.searcher().doc_freq("text", stem))
+
+    def _commit(self, writer: tantivy.IndexWriter) -> None:
+        writer.commit()
+        writer.wait_merging_threads()
+        self._index.reload()

@@ -1,0 +1,68 @@
+"""The public HTTP API: the same answers as on the page, as JSON."""
+
+from collections.abc import Callable
+from typing import Any
+
+from fastapi import APIRouter
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, ConfigDict, Field
+
+from core.answers import Ask
+from core.articles import Article
+from core.errors import InputError
+from core.protocols import Assistant, Records
+from web.articles import read_number
+from web.days import read_day
+
+
+class Question(BaseModel):
+    """What `POST /api/ask` takes; keys that it does not know are ignored."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    question: str = Field(description="What you want to know.")
+    as_of: str | None = Field(None, description="Answer as of this day, YYYY-MM-DD.")
+
+
+def api_router(assistant: Assistant, records: Records, ready: Callable[[], bool]) -> APIRouter:
+    """Questions, articles and health."""
+    router = APIRouter()
+
+    @router.post("/api/ask", summary="Ask a question")
+    def ask(question: Question) -> JSONResponse:
+        if not question.question.strip():
+            raise InputError("The question is empty; write what you want to know.")
+        answer = assistant.invoke(Ask(question.question, as_of=read_day(question.as_of)))
+        return JSONResponse(answer.to_json())
+
+    @router.get("/api/articles", summary="All articles, without their text")
+    def articles() -> JSONResponse:
+        return JSONResponse({"articles": [article_facts(article) for article in records.articles()]})
+
+    @router.get("/api/articles/{article_id}", summary="One article, with its text")
+    def article(article_id: str, revision: str = "") -> JSONResponse:
+        found = records.article(article_id, read_number(revision))
+        if found is None:
+            return JSONResponse({"error": "There is no such article, or not in that revision."}, status_code=404)
+        return JSONResponse(article_json(found))
+
+    @router.get("/healthz", summary="Whether the process runs")
+    def health() -> JSONResponse:
+        return JSONResponse({"status": "ok"})
+
+    @router.get("/readyz", summary="Whether it can answer")
+    def readiness() -> JSONResponse:
+        is_ready = ready()
+        return JSONResponse({"status": "ok" if is_ready else "starting"}, status_code=200 if is_ready else 503)
+
+    return router
+
+
+def article_facts(article: Article) -> dict[str, Any]:
+    """Everything about an article but its text."""
+    return {"id": article.id, "revision": article.revision, **article.metadata()}
+
+
+def article_json(article: Article) -> dict[str, Any]:
+    """The whole article as JSON values."""
+    return {**article_facts(article), "text": article.text}

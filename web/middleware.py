@@ -1,0 +1,95 @@
+"""Guards the whole server from outside Gradio, whose own defaults leave doors open on a public page."""
+
+import logging
+from urllib.parse import urlsplit
+
+from fastapi import FastAPI
+from starlette.datastructures import MutableHeaders
+from starlette.middleware.cors import CORSMiddleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.responses import JSONResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from core.settings import Settings
+from web.limits import BodyCap, GradioDoor
+
+LOG = logging.getLogger(__name__)
+BROKEN = "Something went wrong here; please try again."
+LOOPBACK = ("127.0.0.1", "localhost", "[::1]", "::1")
+PAGE_POLICY = (
+    "default-src 'self'; img-src 'self' data: blob:; script-src 'self' 'unsafe-inline'; "
+    "style-src 'self' 'unsafe-inline'; font-src 'self' data:; connect-src 'self'; media-src 'none'; object-src 'none'; "
+    "frame-src 'none'; frame-ancestors 'none'; base-uri 'self'; form-action 'self'"
+)
+PLAIN_POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
+)
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+PLAIN_PATHS = ("/articles", "/api/", "/internal/")
+REWRITING = (b"x-forwarded-host", b"x-forwarded-proto", b"x-forwarded-port", b"x-forwarded-prefix")
+
+
+def guard(app: FastAPI, settings: Settings, functions: frozenset[int], hosts: tuple[str, ...] = ()) -> None:
+    """Puts every guard around `app`; the last added stands outermost."""
+    app.add_middleware(CORSMiddleware, allow_origins=[])
+    app.add_middleware(GradioDoor, functions=functions)
+    app.add_middleware(BodyCap)
+    allowed = [*LOOPBACK, *trusted_hosts(settings), *hosts]
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=allowed, www_redirect=False)
+    app.add_middleware(Outermost)
+
+
+def trusted_hosts(settings: Settings) -> tuple[str, ...]:
+    """The names by which visitors may call this server."""
+    public = urlsplit(settings.public_url).hostname if settings.public_url else None
+    return tuple(name for name in (settings.host, public) if name and "*" not in name)
+
+
+class Outermost:
+    """Security headers on every answer, a constant sentence for a crash, and no forwarded names let in.
+
+    Gradio builds its addresses from X-Forwarded-Host, which any visitor can send; OTR_PUBLIC_URL says it instead.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handles one connection."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        started = False
+
+        async def send_guarded(message: Message) -> None:
+            nonlocal started
+            if message["type"] == "http.response.start":
+                started = True
+                _harden(MutableHeaders(scope=message), scope["path"])
+            await send(message)
+
+        kept = [(name, value) for name, value in scope["headers"] if name not in REWRITING]
+        try:
+            await self._app({**scope, "headers": kept}, receive, send_guarded)
+        except Exception:
+            LOG.exception("%s %s failed", scope["method"], scope["path"])
+            if not started:
+                await JSONResponse({"error": BROKEN}, status_code=500)(scope, receive, send_guarded)
+
+
+def _harden(headers: MutableHeaders, path: str) -> None:
+    """Sets what every answer carries; pages without scripts get the policy that allows none."""
+    headers.update(HEADERS)
+    headers["Content-Security-Policy"] = PLAIN_POLICY if path.startswith(PLAIN_PATHS) else PAGE_POLICY
+    if path.startswith(("/api/", "/internal/", "/gradio_api/")):
+        headers["Cache-Control"] = "no-store"
+    for name in ("server", "x-powered-by"):
+        if name in headers:
+            del headers[name]
