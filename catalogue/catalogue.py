@@ -1,6 +1,7 @@
 """Reads and writes of the catalogue, each in one transaction."""
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -30,6 +31,7 @@ from core.errors import DataFolderError
 from core.protocols import Vectors
 
 BEHIND = "indexes_behind"
+VERSION = "version"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +111,7 @@ class Catalogue:
             _set_note(connection, BEHIND, "yes")
             connection.execute(delete(passages).where(passages.c.article_id == article_id))
             connection.execute(delete(revisions).where(revisions.c.article_id == article_id))
+            _grow_version(connection)
         return ids
 
     def article(self, article_id: str, revision: int | None = None) -> Article | None:
@@ -142,11 +145,16 @@ class Catalogue:
         with self._engine.connect() as connection:
             return set(connection.scalars(query))
 
-    def texts(self) -> Iterator[str]:
-        """The text of every live article."""
-        query = select(revisions.c.text).where(revisions.c.state == "live")
+    def version(self) -> int:
+        """A number that grows whenever what may answer changes."""
+        return int(self.noted(VERSION) or 0)
+
+    def companies(self) -> list[str]:
+        """The companies that live articles say they are about, the most written about first."""
+        query = select(revisions.c.metadata).where(revisions.c.state == "live")
         with self._engine.connect() as connection:
-            yield from connection.scalars(query)
+            named = Counter(name for known in connection.scalars(query) for name in known["companies"])
+        return [name for name, _ in named.most_common()]
 
     # Notes
 
@@ -208,7 +216,13 @@ def _promote(connection: Connection, article_id: str, revision: int) -> list[str
     connection.execute(update(revisions).where(mine, revisions.c.state == "live").values(state="superseded"))
     connection.execute(update(revisions).where(mine, revisions.c.revision == revision).values(state="live"))
     connection.execute(delete(passages).where(*older))
+    _grow_version(connection)
     return gone
+
+
+def _grow_version(connection: Connection) -> None:
+    known = connection.scalar(select(notes.c.value).where(notes.c.name == VERSION))
+    _set_note(connection, VERSION, str(int(known or 0) + 1))
 
 
 def _set_note(connection: Connection, name: str, value: str) -> None:

@@ -88,6 +88,8 @@ class Answer:
     status: Status
     sentences: tuple[AnswerSentence, ...] = ()
     citations: tuple[Citation, ...] = ()
+    notice: str = ""
+    """What the assistant says itself where there are no sentences: why it refuses, or what it asks back."""
     mode: Literal["extractive", "generative"] = "extractive"
     model: str | None = None
     fallback_reason: str | None = None
@@ -98,8 +100,8 @@ class Answer:
 
     @property
     def text(self) -> str:
-        """The answer as one paragraph of Markdown, each sentence followed by its citation markers."""
-        return " ".join(mark(s.text, s.citations) for s in self.sentences)
+        """The answer as one paragraph of Markdown, each sentence with its citation markers; else the notice."""
+        return " ".join(mark(s.text, s.citations) for s in self.sentences) or self.notice
 
     @property
     def newest_evidence(self) -> date | None:

@@ -12,6 +12,7 @@ from core.settings import PACKAGED_MODEL
 from vectorstore import weights
 
 BATCH = 32
+LIKE = 1.3  # a batch holds texts up to this many times as long as its shortest
 
 
 class OnnxEmbedder:
@@ -68,7 +69,7 @@ class SentenceTransformerEmbedder:
             ) from error
         self._model.max_seq_length = self._model.max_seq_length or weights.WINDOW
         self.fingerprint = f"{model} sha256:{weights.SHA256 if packaged else _hash_of_folder(source)}"
-        self.dimension = self._model.get_sentence_embedding_dimension() or 0
+        self.dimension = self._model.get_embedding_dimension() or 0
         self.window = int(self._model.max_seq_length)
 
     def embed(self, texts: Sequence[str]) -> Vectors:
@@ -94,9 +95,12 @@ def batched_by_length(texts: Sequence[str], embed: Callable[[Sequence[str]], Vec
     """Embed in batches of like length, so that little is padded, and give the vectors in the order of `texts`."""
     vectors = np.zeros((len(texts), dimension), dtype=np.float32)
     order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
-    for first in range(0, len(order), BATCH):
-        rows = order[first : first + BATCH]
+    first = 0
+    while first < len(order):
+        longest = LIKE * len(texts[order[first]])
+        rows = [i for i in order[first : first + BATCH] if len(texts[i]) <= longest] or [order[first]]
         vectors[rows] = embed([texts[i] for i in rows])
+        first += len(rows)
     return vectors
 
 

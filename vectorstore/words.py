@@ -70,6 +70,19 @@ class WordIndex:
         """In how many passages a stem occurs."""
         return int(self._index.searcher().doc_freq("text", stem))
 
+    def count(self) -> int:
+        """How many passages are indexed."""
+        return int(self._index.searcher().num_docs)
+
+    def near(self, word: str, distance: int, count: int = 20) -> list[str]:
+        """Ids of passages that hold a stem within so many edits of that of `word`, a swap counted as one."""
+        searcher = self._index.searcher()
+        found = []
+        for stem in stems(word):
+            query = tantivy.Query.fuzzy_term_query(self._index.schema, "text", stem, distance)
+            found += [searcher.doc(address)["id"][0] for _, address in searcher.search(query, limit=count).hits]
+        return found
+
     def _commit(self, writer: tantivy.IndexWriter) -> None:
         writer.commit()
         writer.wait_merging_threads()

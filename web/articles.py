@@ -56,7 +56,7 @@ def article_page(article: Article, span: tuple[int, int] | None, *, is_live: boo
         f"<h1>{escape(article.name)}</h1>",
         f'<p class="facts">{_facts(article)}</p>',
         "" if is_live else _older(article),
-        f'<p class="jump"><a href="#quote">Go to the quoted words</a></p>' if span else "",
+        '<p class="jump"><a href="#quote">Go to the quoted words</a></p>' if span else "",
         '<div class="text">',
         *(f"<p>{inner}</p>" for inner in marked_paragraphs(article.text, span)),
         "</div>",

@@ -16,7 +16,7 @@ NEEDED = re.compile(
     r"/gradio_api/(?:queue/(?:join|data)|heartbeat/\w{1,64}|cancel|reset|startup-events|theme\.css)/?", re.ASCII
 )
 """The routes that the page uses, as seen in a browser; everything else of Gradio's API stays shut."""
-SHUT = ("/monitoring", "/pwa_icon", "/login", "/logout", "/token", "/svelte/", "/custom_component/")
+SHUT = ("/monitoring", "/pwa_icon", "/login", "/logout", "/token", "/svelte/", "/custom_component/", "/config")
 
 
 class BodyCap:

@@ -33,7 +33,10 @@ class RemoteDesk:
 
     def ask(self, asks: Sequence[Ask]) -> list[Answer]:
         """The answers, in the order asked."""
-        return ANSWERS.validate_python(self._call("POST", "/internal/ask", ASKS.dump_python(list(asks), mode="json")))
+        bodies = self._call("POST", "/internal/ask", ASKS.dump_python(list(asks), mode="json"))
+        return ANSWERS.validate_python(
+            [body | {"notice": "" if body["sentences"] else body["text"]} for body in bodies]
+        )
 
     def ingest(self, paths: Sequence[Path]) -> Iterator[IngestReport]:
         """One report a file, as each is done."""
@@ -73,9 +76,7 @@ class RemoteDesk:
         """Raises what the server said went wrong."""
         if response.headers.get("content-type", "").startswith("application/json") and response.status_code != 404:
             _checked(response.json())
-        raise FolderBusy(
-            f"The server at {self._address} answered {response.status_code}; stop it and start it again."
-        )
+        raise FolderBusy(f"The server at {self._address} answered {response.status_code}; stop it and start it again.")
 
     def _silent(self) -> FolderBusy:
         return FolderBusy(f"The server at {self._address} owns the data folder but does not answer; start it again.")

@@ -1,7 +1,8 @@
 """Turns an answer into the chat's message: every sentence tied to its source, nothing in it alive but our links.
 
 What is written here is HTML without blank lines, which Markdown passes through untouched; every word that
-comes from an article, a model or a visitor goes through `escape.inert` first.
+comes from an article, a model or a visitor goes through `escape.inert` first. The chat's sanitizer keeps class,
+href, title and target but strips aria-label, so what only a screen reader needs is hidden text.
 """
 
 import re
@@ -69,10 +70,10 @@ def _marked(text: str, numbers: Iterable[int], cited: dict[int, Citation]) -> st
 
 
 def _marker(citation: Citation) -> str:
-    label = inert(f"Source {citation.number}: {_origin(citation)}")
+    label = inert(_origin(citation))
     return (
         f'<a class="otr-marker" href="{_link(citation)}" target="_blank" rel="noopener" '
-        f'title="{label}" aria-label="{label}">{citation.number}</a>'
+        f'title="{label}"><span class="otr-hidden"> Source </span>{citation.number}</a>'
     )
 
 
@@ -121,8 +122,8 @@ def _source(citation: Citation) -> str:
         f'<li><span class="otr-number">{citation.number}</span><div>'
         f'<span class="otr-quote">“{inert(citation.quote)}”</span>'
         f'<span class="otr-origin">{details}</span>'
-        f'<a class="otr-read" href="{_link(citation)}" target="_blank" rel="noopener" '
-        f'aria-label="Read source {citation.number} in the article">Read in the article</a></div></li>'
+        f'<a class="otr-read" href="{_link(citation)}" target="_blank" rel="noopener">Read in the article'
+        f'<span class="otr-hidden">, source {citation.number}</span></a></div></li>'
     )
 
 

@@ -1,0 +1,36 @@
+# make run · make test · make lint; `make` alone says what there is.
+PYTHON ?= python3
+BIN := .venv/bin
+INSTALLED := .venv/installed
+DEV_INSTALLED := .venv/installed-dev
+PACKAGES := core catalogue prompts vectorstore evidence ingest answering eval web
+
+.PHONY: help run test lint coverage
+help:
+	@echo "make run    set up if needed, ingest articles/, open the page"
+	@echo "make test   set up if needed, lint, run the tests"
+	@echo "make lint   ruff, mypy and the import contracts"
+	@echo "make coverage  name the facts that no article covers: make coverage FACTS=path"
+
+$(INSTALLED): requirements.txt vectorstore/weights.py
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check "$$(grep '^torch==' requirements.txt)"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	$(BIN)/python -W ignore -m vectorstore.weights var/models
+	@touch $@
+
+$(DEV_INSTALLED): $(INSTALLED) requirements-dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+run: $(INSTALLED)
+	$(BIN)/python app.py
+
+test: lint
+	$(BIN)/python -m pytest
+
+lint: $(DEV_INSTALLED)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy app.py cli.py bootstrap.py $(PACKAGES)
+	$(BIN)/lint-imports --no-cache

@@ -1,0 +1,1 @@
+"""A question's way out: understand, retrieve, draft, verify."""

@@ -1,0 +1,147 @@
+"""The assistant: a LangChain Runnable from `Ask` to `Answer`, the only way in which anything is answered."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from time import perf_counter
+from typing import Any
+
+import numpy as np
+from langchain_core.documents import Document
+from langchain_core.runnables import Runnable, RunnableConfig
+from ulid import ULID
+
+from answering.draft import choose, cited, refusal
+from answering.lexicon import Lexicon
+from answering.retrieve import PassageRetriever
+from answering.select import Candidate, candidates
+from answering.understand import Question, companies_in, understand
+from answering.verify import verified
+from core.answers import Answer, Ask
+from core.protocols import Embedder, Records
+
+SURE = 0.80
+COMPARED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What was found for a question."""
+
+    documents: list[Document]
+    general: list[Candidate]
+    by_company: dict[str, list[Candidate]]
+
+
+class OnTheRecord(Runnable[Ask, Answer]):
+    """Answers from the articles alone: understand, retrieve, draft, verify."""
+
+    def __init__(
+        self, *, retriever: PassageRetriever, lexicon: Lexicon, embedder: Embedder, records: Records, longest: int
+    ) -> None:
+        """`records` keeps the questions asked; `longest` is the longest question in characters."""
+        self._retriever = retriever
+        self._lexicon = lexicon
+        self._embedder = embedder
+        self._records = records
+        self._longest = longest
+
+    def invoke(self, input: Ask, config: RunnableConfig | None = None, **_: Any) -> Answer:
+        """The whole answer; `InputError` for a question that cannot be used."""
+        return self._call_with_config(self._answer, input, config)
+
+    def stream(self, input: Ask, config: RunnableConfig | None = None, **_: Any) -> Iterator[Answer]:
+        """The answer so far, a sentence longer each time; the last is the whole."""
+        answer = self.invoke(input, config)
+        for count in range(1, len(answer.sentences)):
+            yield answer.upto(count)
+        yield answer
+
+    def _answer(self, ask: Ask) -> Answer:
+        clock = _Clock()
+        question = understand(ask, self._lexicon, self._longest)
+        clock.stop("understand")
+        evidence = self._retrieve(question)
+        clock.stop("retrieve")
+        chosen = choose(question, evidence.general, evidence.by_company) if self._covered(question, evidence) else []
+        sentences, citations = cited(chosen)
+        clock.stop("draft")
+        sentences = verified(sentences, citations, {c.stored.article.id: c.stored.article for c in chosen})
+        clock.stop("verify")
+        answer = Answer(
+            id=f"a_{ULID()}",
+            question=question.asked,
+            standalone_question=question.standalone,
+            as_of=question.as_of,
+            status="answered" if sentences else "refused",
+            sentences=sentences,
+            citations=citations,
+            notice="" if sentences else refusal(question, self._sought(question)),
+            timings_ms=clock.timings(),
+            trace=_trace(question, evidence) if ask.trace else None,
+        )
+        self._records.log_answer(answer)
+        return answer
+
+    def _retrieve(self, question: Question) -> Evidence:
+        documents, general = self._find(question.standalone, question)
+        compared = question.companies if len(question.companies) > 1 else ()
+        if question.compares and not compared:
+            compared = self._discussed(general)
+        by_company = {}
+        for company in compared if question.compares else ():
+            found = self._find(f"{company}: {question.standalone}", question)[1]
+            by_company[company] = found
+        return Evidence(documents, general, by_company)
+
+    def _find(self, text: str, question: Question) -> tuple[list[Document], list[Candidate]]:
+        vector: np.ndarray = self._embedder.embed([text])[0]
+        documents = self._retriever.invoke(text, as_of=question.as_of, vector=vector)
+        return documents, candidates(documents, question, self._lexicon.weights(text), vector)
+
+    def _discussed(self, general: list[Candidate]) -> tuple[str, ...]:
+        """The companies that the best sentences speak about."""
+        weight: dict[str, float] = {}
+        for rank, candidate in enumerate(general[:20], 1):
+            for company in companies_in(candidate.text, self._lexicon.companies()):
+                weight[company] = weight.get(company, 0.0) + 1 / (5 + rank)
+        return tuple(sorted(weight, key=lambda name: -weight[name])[:COMPARED])
+
+    def _covered(self, question: Question, evidence: Evidence) -> bool:
+        """Whether the articles speak about the question at all."""
+        if question.unknown or not evidence.general:
+            return False
+        return max(c.confidence for c in evidence.general[:5]) >= SURE
+
+    def _sought(self, question: Question) -> list[str]:
+        return [word for word in question.standalone.split() if self._lexicon.weights(word)]
+
+
+class _Clock:
+    """Times the steps of an answer, in milliseconds."""
+
+    def __init__(self) -> None:
+        self._began = self._last = perf_counter()
+        self._steps: dict[str, float] = {}
+
+    def stop(self, step: str) -> None:
+        now = perf_counter()
+        self._steps[step] = round(1000 * (now - self._last), 2)
+        self._last = now
+
+    def timings(self) -> dict[str, float]:
+        return {**self._steps, "total": round(1000 * (self._last - self._began), 2)}
+
+
+def _trace(question: Question, evidence: Evidence) -> dict[str, Any]:
+    keys = ("dense", "words", "rank")
+    return {
+        "prompt": None,
+        "companies": list(question.companies),
+        "wants": question.wants,
+        "unknown": list(question.unknown),
+        "retrieved": [{"passage": d.id, **{key: d.metadata[key] for key in keys}} for d in evidence.documents],
+        "sentences": [
+            {"text": c.text, "score": round(c.score, 3), "confidence": round(c.confidence, 3)}
+            for c in evidence.general[:10]
+        ],
+    }

@@ -1,0 +1,77 @@
+"""What the corpus' own words are: how rare they are, which it lacks, and which one a typing error meant."""
+
+import math
+import re
+from collections.abc import Sequence
+
+from rapidfuzz.distance import OSA
+
+from catalogue.catalogue import Catalogue
+from core.protocols import Embedder
+from vectorstore.words import WordIndex, stems
+
+WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
+_COMMON = (
+    "a an the of to in on at for and or nor so is are was were be been being by with as that this these those it its "
+    "from do does did which who whom whose what when where how why has have had will would can could shall should may "
+    "might must not no any some if than then there here their they them his her he she you your we our i me my into "
+    "about over after before during between since until ever still just also really actually please tell say said says "
+    "know want give got get let me am more most much many very too only own same other such both each all out up down "
+    "off again because while s t re ve ll d m"
+)
+COMMON = frozenset(stems(_COMMON))
+
+
+class Lexicon:
+    """Knows the words of the live articles."""
+
+    def __init__(self, catalogue: Catalogue, words: WordIndex, embedder: Embedder) -> None:
+        """Reads nothing until it is asked."""
+        self._catalogue = catalogue
+        self._words = words
+        self._embedder = embedder
+        self._version = -1
+        self._companies: tuple[str, ...] = ()
+
+    def companies(self) -> tuple[str, ...]:
+        """The companies that articles are about, the most written about first."""
+        if self._version != (version := self._catalogue.version()):
+            self._companies, self._version = tuple(self._catalogue.companies()), version
+        return self._companies
+
+    def known(self, word: str) -> bool:
+        """Whether any live article has the word, in whatever inflection."""
+        return all(self._words.frequency(stem) for stem in stems(word))
+
+    def weights(self, text: str) -> dict[str, float]:
+        """The stems of `text` that carry meaning, with how rare each is (the idf of BM25)."""
+        terms = [stem for stem in dict.fromkeys(stems(text)) if stem not in COMMON]
+        return {stem: self._rarity(stem) for stem in terms}
+
+    def is_ordinary(self, word: str) -> bool:
+        """Whether the embedding model has the word whole, as it has the common words and names of English."""
+        return self._embedder.count(word.lower()) == 1
+
+    def mend(self, word: str) -> str:
+        """The corpus' word that a misspelt one most likely meant, or the word itself."""
+        if len(word) < 4 or not word.isalpha() or self.known(word) or self.is_ordinary(word):
+            return word
+        allowed = 1 if len(word) < 6 else 2
+        nearest, best = word, allowed + 1
+        for candidate in self._candidates(word, allowed):
+            distance = OSA.distance(word.lower(), candidate.lower())
+            if distance < best and candidate[0].lower() == word[0].lower():
+                nearest, best = candidate, distance
+        return nearest
+
+    def _candidates(self, word: str, allowed: int) -> Sequence[str]:
+        """Words of the passages that hold something close, the most frequent first."""
+        seen: dict[str, int] = {}
+        for stored in self._catalogue.passages(self._words.near(word, allowed)).values():
+            for found in WORD.findall(stored.text):
+                seen[found] = seen.get(found, 0) + 1
+        return sorted(seen, key=lambda found: (-seen[found], found))
+
+    def _rarity(self, stem: str) -> float:
+        total, holding = self._words.count(), self._words.frequency(stem)
+        return math.log(1 + (total - holding + 0.5) / (holding + 0.5))

@@ -1,0 +1,72 @@
+"""Passages for a question: by meaning and by words, fused. A LangChain retriever."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import numpy as np
+from langchain_core.callbacks import CallbackManagerForRetrieverRun
+from langchain_core.documents import Document
+from langchain_core.retrievers import BaseRetriever
+from pydantic import ConfigDict
+
+from core.protocols import Embedder, PassageSource, Searcher
+
+K = 60
+POOL = 40
+
+
+class PassageRetriever(BaseRetriever):
+    """Dense and word search joined by reciprocal rank fusion (Cormack, Clarke and Büttcher, SIGIR 2009, k = 60).
+
+    A document is one passage; its metadata holds the stored passage and where each search ranked it.
+    """
+
+    model_config = ConfigDict(arbitrary_types_allowed=True)
+
+    embedder: Any
+    searcher: Any
+    source: Any
+
+    def __init__(self, *, embedder: Embedder, searcher: Searcher, source: PassageSource) -> None:
+        """Takes the stores to search."""
+        super().__init__(embedder=embedder, searcher=searcher, source=source)
+
+    def _get_relevant_documents(
+        self,
+        query: str,
+        *,
+        run_manager: CallbackManagerForRetrieverRun | None = None,
+        as_of: date | None = None,
+        count: int = 12,
+        vector: np.ndarray | None = None,
+    ) -> list[Document]:
+        """The `count` best passages of articles whose dateline is not after `as_of`, best first."""
+        point = self.embedder.embed([query])[0] if vector is None else vector
+        pool = POOL if as_of is None else 4 * POOL
+        dense = dict(self.searcher.by_meaning(point, pool))
+        words = dict(self.searcher.by_words(query, pool))
+        stored = self.source.passages(list(dense | words), as_of)
+        order = fused([[i for i in found if i in stored] for found in (dense, words)])[:count]
+        return [
+            Document(
+                id=passage_id,
+                page_content=stored[passage_id].text,
+                metadata={
+                    "stored": stored[passage_id],
+                    "rank": rank,
+                    "dense": float(stored[passage_id].vector @ point),
+                    "words": words.get(passage_id, 0.0),
+                },
+            )
+            for rank, passage_id in enumerate(order, 1)
+        ]
+
+
+def fused(rankings: Sequence[Sequence[str]], k: int = K) -> list[str]:
+    """Ids in the order of the sum of `1 / (k + rank)` over the rankings, best first."""
+    scores: dict[str, float] = {}
+    for ranking in rankings:
+        for rank, item in enumerate(ranking, 1):
+            scores[item] = scores.get(item, 0.0) + 1 / (k + rank)
+    return sorted(scores, key=lambda item: (-scores[item], item))

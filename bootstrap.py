@@ -1,0 +1,175 @@
+"""The one place that reads the settings and wires real parts together."""
+
+import json
+import os
+import secrets
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Protocol
+
+from filelock import FileLock, Timeout
+
+from core.answers import Answer, Ask
+from core.articles import Article, IngestReport
+from core.errors import DataFolderError, FolderBusy
+from core.protocols import Assistant, Ingester, Records
+from core.settings import Settings
+
+LOCK, OWNER = "lock", "owner.json"
+PATIENCE_SECONDS = 20
+
+
+class Desk(Protocol):
+    """What the terminal needs, from this process or from the running server."""
+
+    def ask(self, asks: Sequence[Ask]) -> list[Answer]:
+        """The answers, in the order asked."""
+        ...
+
+    def ingest(self, paths: Sequence[Path]) -> Iterator[IngestReport]:
+        """One report a file, as each is done."""
+        ...
+
+    def articles(self) -> list[Article]:
+        """The live revision of every article."""
+        ...
+
+    def article(self, article_id: str, revision: int | None = None) -> Article | None:
+        """One article in the revision asked for, or live; None where there is none."""
+        ...
+
+
+class LocalDesk:
+    """The real parts over one data folder that this process owns."""
+
+    def __init__(self, *, assistant: Assistant, ingester: Ingester, records: Records) -> None:
+        self.assistant = assistant
+        self.ingester = ingester
+        self.records = records
+
+    def ask(self, asks: Sequence[Ask]) -> list[Answer]:
+        """The answers, in the order asked."""
+        return self.assistant.batch(list(asks)) if len(asks) > 1 else [self.assistant.invoke(ask) for ask in asks]
+
+    def ingest(self, paths: Sequence[Path]) -> Iterator[IngestReport]:
+        """One report a file, as each is done."""
+        return self.ingester.ingest(paths)
+
+    def articles(self) -> list[Article]:
+        """The live revision of every article."""
+        return self.records.articles()
+
+    def article(self, article_id: str, revision: int | None = None) -> Article | None:
+        """One article in the revision asked for, or live; None where there is none."""
+        return self.records.article(article_id, revision)
+
+
+@contextmanager
+def open_desk(settings: Settings) -> Iterator[Desk]:
+    """The running server's desk where one owns the data folder, else our own."""
+    owner = _owner(settings.data)
+    if owner:
+        from web.remote import RemoteDesk
+
+        yield RemoteDesk(*owner)
+        return
+    with open_local_desk(settings) as desk:
+        yield desk
+
+
+@contextmanager
+def open_local_desk(settings: Settings) -> Iterator[LocalDesk]:
+    """The real parts; `DataFolderError` when the folder cannot be used or another process owns it."""
+    with _owned(settings.data):
+        from answering.assistant import OnTheRecord
+        from answering.lexicon import Lexicon
+        from answering.retrieve import PassageRetriever
+        from catalogue.catalogue import open_catalogue
+        from ingest.ingester import ArticleIngester
+        from ingest.split import VERSION
+        from vectorstore.embedder import open_embedder
+        from vectorstore.indexes import Indexes, bring_in_step, check_made_with
+
+        catalogue = open_catalogue(settings.data)
+        embedder = open_embedder(settings.embedding_model, settings.models)
+        check_made_with(catalogue, f"{embedder.fingerprint}, {VERSION}")
+        indexes = Indexes(settings.data)
+        try:
+            bring_in_step(catalogue, indexes)
+            catalogue.forget_questions(settings.question_days)
+            yield LocalDesk(
+                assistant=OnTheRecord(
+                    retriever=PassageRetriever(embedder=embedder, searcher=indexes, source=catalogue),
+                    lexicon=Lexicon(catalogue, indexes.words, embedder),
+                    embedder=embedder,
+                    records=catalogue,
+                    longest=settings.question_characters,
+                ),
+                ingester=ArticleIngester(catalogue, indexes, embedder),
+                records=catalogue,
+            )
+        finally:
+            indexes.close()
+            catalogue.close()
+
+
+def serve(settings: Settings) -> Iterator[IngestReport]:
+    """Ingest `settings.articles`, reporting each file, then serve the page until stopped."""
+    with open_local_desk(settings) as desk:
+        if settings.articles:
+            yield from desk.ingest([settings.articles])
+        from web.app import build_app
+        from web.serve import serve as run
+
+        token = secrets.token_urlsafe(32)
+        owner = settings.data / OWNER
+        app = build_app(
+            assistant=desk.assistant, records=desk.records, ingester=desk.ingester, settings=settings, token=token
+        )
+        try:
+            run(app, settings, on_ready=lambda address: _write_private(owner, {"address": address, "token": token}))
+        finally:
+            owner.unlink(missing_ok=True)
+
+
+@contextmanager
+def _owned(folder: Path) -> Iterator[None]:
+    """Own the data folder, or say who does."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(folder / LOCK, mode=0o600, timeout=PATIENCE_SECONDS)
+        lock.acquire()
+    except Timeout:
+        address = (_owner(folder) or ("another process", ""))[0]
+        raise FolderBusy(f"The data folder {folder} is in use by {address}; stop it or choose another --data.") from None
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise DataFolderError(f"The data folder {folder} cannot be written ({reason}); choose another --data.") from None
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _owner(folder: Path) -> tuple[str, str] | None:
+    """Address and token of the server that owns the folder; None when none does."""
+    path = folder / OWNER
+    if not path.exists():
+        return None
+    lock = FileLock(folder / LOCK, mode=0o600, timeout=0)
+    try:
+        lock.acquire()
+    except Timeout:
+        known = json.loads(path.read_text())
+        return known["address"], known["token"]
+    path.unlink(missing_ok=True)
+    lock.release()
+    return None
+
+
+def _write_private(path: Path, body: dict[str, str]) -> None:
+    """Write JSON that only this user may read."""
+    path.unlink(missing_ok=True)
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        json.dump(body, file)

@@ -1,0 +1,1 @@
+"""Numbered prompt files and their loader; extractive answers need none, so it holds none yet."""

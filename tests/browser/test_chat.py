@@ -1,0 +1,146 @@
+"""The chat as a visitor uses it, in a real browser."""
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+
+from tests.browser.conftest import Serve, Watch, open_page
+from tests.web.fakes import QUOTE, FakeAssistant
+
+
+def ask(page: Page, question: str) -> None:
+    """Types a question and sends it."""
+    page.get_by_label("Your question").fill(question)
+    page.get_by_role("button", name="Ask", exact=True).click()
+
+
+def last_answer(page: Page) -> Locator:
+    """The newest answer on the page."""
+    return page.locator(".otr-answer").last
+
+
+def test_an_answer_streams_in_with_its_sources(page: Page, watch: Watch) -> None:
+    """Sentences, markers, quotes and dates appear, the field is empty again, and nothing breaks."""
+    ask(page, "How long is the pause?")
+
+    expect(last_answer(page)).to_contain_text("Amazon's pause was for one year.")
+    expect(last_answer(page)).to_contain_text("IBM gave no end date.")
+    expect(last_answer(page)).to_contain_text(f"“{QUOTE}”")
+    expect(last_answer(page)).to_contain_text("Newest evidence: 10 June 2020")
+    expect(page.get_by_label("Your question")).to_have_value("")
+    watch.assert_quiet()
+
+
+def test_a_citation_leads_to_the_marked_words(page: Page, watch: Watch) -> None:
+    """The marker opens the article in a tab of its own, with exactly the quote highlighted and in view."""
+    ask(page, "How long is the pause?")
+    expect(last_answer(page)).to_contain_text("IBM gave no end date.")
+
+    with page.context.expect_page() as opened:
+        page.locator("a.otr-marker").first.click()
+    article = opened.value
+
+    expect(article.locator("mark#quote")).to_have_text(QUOTE)
+    assert article.locator("mark#quote").evaluate("mark => mark.textContent") == QUOTE
+    expect(article.locator("mark#quote")).to_be_in_viewport()
+    watch.assert_quiet()
+
+
+def test_a_follow_up_is_understood_in_its_conversation(page: Page, watch: Watch) -> None:
+    """The second question reaches the assistant with the first, and the page says how it was read."""
+    ask(page, "How long is the pause?")
+    expect(last_answer(page)).to_contain_text("IBM gave no end date.")
+    ask(page, "And who signed it?")
+
+    expect(last_answer(page)).to_contain_text("Understood as: And who signed it? (after: How long is the pause?)")
+    watch.assert_quiet()
+
+
+def test_a_new_conversation_forgets(page: Page, watch: Watch) -> None:
+    """After “New conversation” the page is empty and the next question stands alone."""
+    ask(page, "How long is the pause?")
+    expect(last_answer(page)).to_contain_text("IBM gave no end date.")
+    page.get_by_role("button", name="New conversation").click()
+    expect(page.locator(".otr-answer")).to_have_count(0)
+    expect(page.get_by_role("button", name="What about the weather?")).to_be_visible()
+    ask(page, "Who signed it?")
+
+    expect(last_answer(page)).to_contain_text("IBM gave no end date.")
+    expect(page.get_by_text("Understood as")).to_have_count(0)
+    watch.assert_quiet()
+
+
+def test_an_example_asks_at_once(page: Page, watch: Watch) -> None:
+    """One click on an example gives an answer, here a refusal that looks like one."""
+    page.get_by_role("button", name="What about the weather?").click()
+
+    expect(page.locator(".otr-refused")).to_contain_text("Not in the articles")
+    watch.assert_quiet()
+
+
+def test_a_link_opens_the_page_with_its_question_asked(context: BrowserContext, base: str, watch: Watch) -> None:
+    """A share link asks its question as of its date."""
+    page = open_page(context, f"{base}/?q=How+long+is+it%3F&as_of=2020-07-01")
+
+    expect(last_answer(page)).to_contain_text("As of 1 July 2020")
+    watch.assert_quiet()
+
+
+def test_a_bad_date_is_one_clear_sentence(page: Page, watch: Watch) -> None:
+    """The sentence says how to write a date, and the question stays in the field."""
+    page.get_by_role("button", name="As of a date").click()
+    page.get_by_label("As of (YYYY-MM-DD, optional)").fill("last June")
+    ask(page, "How long is the pause?")
+
+    expect(page.locator(".otr-note")).to_contain_text("write it as YYYY-MM-DD")
+    expect(page.get_by_label("Your question")).to_have_value("How long is the pause?")
+    watch.assert_quiet()
+
+
+def test_a_crash_shows_a_constant_sentence(page: Page, watch: Watch) -> None:
+    """No text of the exception reaches the browser, and the question is kept."""
+    ask(page, "crash please")
+
+    expect(page.locator(".otr-note")).to_contain_text("Something went wrong here")
+    expect(page.get_by_label("Your question")).to_have_value("crash please")
+    assert "canary" not in page.content()
+    watch.assert_quiet()
+
+
+def test_stop_ends_an_answer(browser: Browser, serve: Serve) -> None:
+    """Stopping takes the Stop button away, and the next question works."""
+    page = open_page(browser.new_context(), serve(FakeAssistant(delay=1.0)))
+    ask(page, "How long is the pause?")
+    page.get_by_role("button", name="Stop").click()
+
+    expect(page.get_by_role("button", name="Stop")).to_have_count(0)
+    page.wait_for_timeout(1200)
+    expect(page.locator(".otr-answer")).to_have_count(0)
+    ask(page, "What about the weather?")
+    expect(page.locator(".otr-refused")).to_be_visible(timeout=10_000)
+    page.context.close()
+
+
+def test_two_visitors_do_not_see_each_other(context: BrowserContext, base: str, watch: Watch) -> None:
+    """Interleaved conversations stay apart, also in what the assistant is told."""
+    pages = [open_page(context, base) for _ in range(3)]
+    for number, page in enumerate(pages):
+        ask(page, f"canary {number} first?")
+    for page in pages:
+        expect(last_answer(page)).to_contain_text("IBM gave no end date.")
+        ask(page, "and then?")
+    for number, page in enumerate(pages):
+        expect(last_answer(page)).to_contain_text(f"after: canary {number} first?")
+
+        others = {f"canary {other}" for other in range(3)} - {f"canary {number}"}
+        assert not any(other in page.content() for other in others)
+    watch.assert_quiet()
+
+
+@pytest.mark.parametrize("width", [375, 1280])
+def test_nothing_sticks_out(page: Page, width: int) -> None:
+    """The page is never wider than the window."""
+    page.set_viewport_size({"width": width, "height": 800})
+    ask(page, "How long is the pause of " + "verylongword" * 20 + "?")
+    expect(last_answer(page)).to_contain_text("IBM gave no end date.")
+
+    assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -1,0 +1,156 @@
+"""Hand-made stand-ins: a small desk with two articles and an assistant that answers by keyword."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from core.answers import Answer, AnswerSentence, Ask, Citation
+from core.articles import Article, IngestReport, Source
+from core.errors import DataFolderError, InputError
+
+PAUSE = Article(
+    id="amazon-pause",
+    text=(
+        "Amazon said it would stop selling to the police.\n\n"
+        "We’re implementing a one-year moratorium on police use of our technology. "
+        "It began on 10 June 2020.\n\n"
+        "Rescue groups may go on using it."
+    ),
+    title="Amazon's one-year pause",
+    publisher="On the Record",
+    author="The desk",
+    published=date(2026, 11, 23),
+    dateline=date(2020, 6, 10),
+    sources=(Source("Amazon", "We are implementing a moratorium", "https://example.com/pause"),),
+    companies=("Amazon",),
+    revision=2,
+)
+EXIT = Article(
+    id="ibm-exit",
+    text="IBM no longer offers general purpose facial recognition. No end date was given.",
+    title="IBM leaves the field",
+    publisher="The Courier",
+    published=date(2020, 6, 8),
+    dateline=date(2020, 6, 8),
+    revision=1,
+)
+QUOTE = "We’re implementing a one-year moratorium on police use of our technology."
+
+
+def citation_of(article: Article, quote: str, number: int = 1) -> Citation:
+    """A citation of `quote`, wherever it stands in `article`."""
+    start = article.text.index(quote)
+    return Citation(
+        number=number,
+        article_id=article.id,
+        revision=article.revision,
+        title=article.title,
+        publisher=article.publisher,
+        published=article.published,
+        dateline=article.dateline,
+        url=f"/articles/{article.id}",
+        sources=article.sources,
+        start=start,
+        end=start + len(quote),
+        quote=quote,
+    )
+
+
+def answer_of(question: str = "How long is the pause?", **changes: Any) -> Answer:
+    """A small answered question with two citations."""
+    answer = Answer(
+        id="a_1",
+        question=question,
+        standalone_question=question,
+        as_of=None,
+        status="answered",
+        sentences=(
+            AnswerSentence("Amazon's pause was for one year.", "quoted", (1,)),
+            AnswerSentence("IBM gave no end date.", "quoted", (2,)),
+        ),
+        citations=(citation_of(PAUSE, QUOTE), citation_of(EXIT, "No end date was given.", 2)),
+    )
+    return replace(answer, **changes)
+
+
+REFUSAL = AnswerSentence("The articles do not say.", "supported")
+FOLLOW_UP = AnswerSentence("It is the company asked about before.", "quoted", (1,))
+
+
+@dataclass
+class FakeAssistant:
+    """Answers by keyword and remembers what it was asked; `fixed` is its answer to everything, if given."""
+
+    fixed: Answer | None = None
+    delay: float = 0.0
+    asked: list[Ask] = field(default_factory=list)
+
+    def invoke(self, input: Ask, config: Any = None) -> Answer:
+        """The answer that the question's words call for."""
+        self.asked.append(input)
+        if "crash" in input.question:
+            raise RuntimeError("secret-canary in the traceback")
+        if len(input.question) > 1000:
+            raise InputError("The question is too long; ask it in at most 1000 characters.")
+        if self.fixed:
+            return replace(self.fixed, question=input.question, standalone_question=input.question)
+        if "weather" in input.question:
+            return answer_of(input.question, status="refused", sentences=(REFUSAL,), citations=(), as_of=input.as_of)
+        if input.history:
+            earlier = f"{input.question} (after: {input.history[-1].question})"
+            citations = (citation_of(PAUSE, QUOTE),)
+            return answer_of(input.question, standalone_question=earlier, sentences=(FOLLOW_UP,), citations=citations)
+        trace = {"prompt": "none"} if input.trace else None
+        return answer_of(input.question, as_of=input.as_of, trace=trace)
+
+    def stream(self, input: Ask, config: Any = None) -> Iterator[Answer]:
+        """A sentence at a time."""
+        answer = self.invoke(input)
+        for count in range(1, len(answer.sentences)):
+            yield answer.upto(count)
+        yield answer
+
+    async def astream(self, input: Ask, config: Any = None) -> AsyncIterator[Answer]:
+        """A sentence at a time, with a pause between."""
+        for answer in self.stream(input):
+            await asyncio.sleep(self.delay)
+            yield answer
+
+    def batch(self, inputs: list[Ask], config: Any = None) -> list[Answer]:
+        """One after the other."""
+        return [self.invoke(ask) for ask in inputs]
+
+
+@dataclass
+class FakeRecords:
+    """A catalogue in memory; revision 1 of the first article is an older one."""
+
+    held: list[Article] = field(default_factory=lambda: [PAUSE, EXIT])
+
+    def article(self, article_id: str, revision: int | None = None) -> Article | None:
+        """The live revision, or the older one."""
+        live = next((a for a in self.held if a.id == article_id), None)
+        if live is None or revision in (None, live.revision):
+            return live
+        return replace(live, revision=1, text="An older text.") if revision == 1 else None
+
+    def articles(self) -> list[Article]:
+        """All of them."""
+        return self.held
+
+    def log_answer(self, answer: Answer) -> None:
+        """Remembers nothing."""
+
+
+class FakeIngester:
+    """Reports on what it is given; a path with `full` in it fills the disk."""
+
+    def ingest(self, paths: Sequence[Path]) -> Iterator[IngestReport]:
+        """One report a path."""
+        for path in paths:
+            if "full" in path.name:
+                raise DataFolderError("The disk is full; make room and try again.")
+            yield IngestReport(str(path), "added", article_id=path.stem, passages=3)

@@ -1,0 +1,159 @@
+"""The public API, the terminal's routes and its client."""
+
+from pathlib import Path
+
+import httpx
+import pytest
+from starlette.testclient import TestClient
+
+from core.answers import Ask
+from core.errors import DataFolderError, FolderBusy, InputError
+from tests.web.conftest import TOKEN
+from tests.web.fakes import PAUSE, answer_of
+from web.remote import RemoteDesk
+
+
+def test_an_answer_comes_as_json(visitor: TestClient) -> None:
+    """The body is the answer's own JSON, with the date it was asked for."""
+    body = visitor.post("/api/ask", json={"question": "How long?", "as_of": "2020-07-01"}).json()
+
+    assert body["status"] == "answered" and body["as_of"] == "2020-07-01"
+    assert body["citations"][0]["quote"] in PAUSE.text
+
+
+def test_the_public_gets_no_trace(visitor: TestClient) -> None:
+    """Asking for a trace changes nothing."""
+    assert "trace" not in visitor.post("/api/ask", json={"question": "How long?", "trace": True}).json()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"question": ""},
+        {"question": "x", "as_of": "July"},
+        {"question": "x", "as_of": "2020-02-30"},
+        {"question": 3},
+        {},
+        [],
+        {"question": "x" * 2000},
+    ],
+)
+def test_what_cannot_be_used_is_a_sentence(visitor: TestClient, body: object) -> None:
+    """Every bad request is a 400 with one sentence."""
+    answer = visitor.post("/api/ask", json=body)
+
+    assert answer.status_code == 400
+    assert answer.json().keys() == {"error"} and answer.json()["error"].endswith(".")
+
+
+def test_broken_json_is_a_sentence(visitor: TestClient) -> None:
+    """A body that is no JSON is a 400 too."""
+    assert visitor.post("/api/ask", content=b"{", headers={"content-type": "application/json"}).status_code == 400
+
+
+def test_a_crash_tells_the_visitor_nothing(visitor: TestClient) -> None:
+    """The answer to an unexpected error is constant and still carries the headers."""
+    answer = visitor.post("/api/ask", json={"question": "crash"})
+
+    assert answer.status_code == 500
+    assert "canary" not in answer.text and answer.headers["x-content-type-options"] == "nosniff"
+
+
+def test_articles_come_with_and_without_text(visitor: TestClient) -> None:
+    """The list has facts only; one article has its text."""
+    first = visitor.get("/api/articles").json()["articles"][0]
+
+    assert first["id"] == PAUSE.id and "text" not in first
+    assert visitor.get(f"/api/articles/{PAUSE.id}").json()["text"] == PAUSE.text
+    assert visitor.get("/api/articles/none").status_code == 404
+
+
+def test_health(visitor: TestClient) -> None:
+    """The process says that it runs, and that it can answer."""
+    assert visitor.get("/healthz").json() == {"status": "ok"}
+    assert visitor.get("/readyz").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [{}, {"Authorization": "Bearer wrong"}, {"Authorization": f"Bearer {TOKEN}", "X-Forwarded-For": "1.2.3.4"}],
+)
+def test_internal_routes_do_not_exist_without_the_token(terminal: TestClient, headers: dict[str, str]) -> None:
+    """No token, a wrong one, or one through a proxy: 404."""
+    bare = TestClient(terminal.app, client=("127.0.0.1", 1))
+
+    assert bare.get("/internal/articles", headers=headers).status_code == 404
+
+
+def test_internal_routes_do_not_exist_from_elsewhere(visitor: TestClient) -> None:
+    """The token alone opens nothing from another machine."""
+    assert visitor.get("/internal/articles", headers={"Authorization": f"Bearer {TOKEN}"}).status_code == 404
+
+
+@pytest.fixture
+def desk(terminal: TestClient) -> RemoteDesk:
+    """The terminal's client, wired to the application without a socket."""
+    return RemoteDesk("http://testserver", TOKEN, transport=Bridge(terminal))
+
+
+class Bridge(httpx.BaseTransport):
+    """Carries httpx requests into a test client."""
+
+    def __init__(self, client: TestClient) -> None:
+        self._client = client
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """One request."""
+        answer = self._client.request(
+            request.method, str(request.url), content=request.read(), headers=dict(request.headers)
+        )
+        return httpx.Response(answer.status_code, headers=dict(answer.headers), content=answer.content)
+
+
+def test_the_desk_asks_with_a_trace(desk: RemoteDesk) -> None:
+    """Answers arrive as the same values, and staff get the trace."""
+    answers = desk.ask([Ask("How long?"), Ask("How long?", trace=True)])
+
+    assert answers[0].citations == answer_of().citations
+    assert [a.trace for a in answers] == [None, {"prompt": "none"}]
+
+
+def test_the_desk_raises_what_the_server_raised(desk: RemoteDesk) -> None:
+    """An error comes back as its own class with its own sentence."""
+    with pytest.raises(InputError, match="at most 1000 characters"):
+        desk.ask([Ask("x" * 2000)])
+
+
+def test_the_desk_takes_articles_in(desk: RemoteDesk) -> None:
+    """One report a file."""
+    reports = list(desk.ingest([Path("/x/one.md"), Path("/x/two.md")]))
+
+    assert [(r.outcome, r.article_id) for r in reports] == [("added", "one"), ("added", "two")]
+
+
+@pytest.mark.parametrize("names", [["full.md"], ["one.md", "full.md"]])
+def test_the_desk_hears_of_a_full_disk(desk: RemoteDesk, names: list[str]) -> None:
+    """An error before or between reports is raised after the reports that came."""
+    with pytest.raises(DataFolderError, match="disk is full"):
+        list(desk.ingest([Path("/x") / name for name in names]))
+
+
+def test_the_desk_reads_articles_back(desk: RemoteDesk) -> None:
+    """Articles survive the way over HTTP unchanged."""
+    assert desk.articles()[0] == PAUSE
+    assert desk.article(PAUSE.id) == PAUSE
+    assert desk.article("none") is None
+
+
+def test_a_silent_server_is_a_sentence() -> None:
+    """When nobody answers, the sentence names the address."""
+    with pytest.raises(FolderBusy, match="does not answer"):
+        RemoteDesk("http://127.0.0.1:9", TOKEN).articles()
+
+
+def test_a_wrong_token_is_a_sentence(terminal: TestClient) -> None:
+    """A server that does not know the token is named, with what to do."""
+    bare = TestClient(terminal.app, client=("127.0.0.1", 1))
+
+    with pytest.raises(FolderBusy, match="404"):
+        RemoteDesk("http://testserver", "old", transport=Bridge(bare)).articles()

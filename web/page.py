@@ -1,0 +1,139 @@
+"""The chat page: what stands on it and what happens when a visitor asks."""
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import gradio as gr
+
+from core.protocols import Assistant
+from web.chat import Conversation, converse
+
+HEADER = (  # in Markdown, because Gradio's HTML component evaluates strings, which our policy forbids
+    '<header class="otr-head"><h1><a href="/">On the Record</a></h1>'
+    "<p>What companies have promised about facial recognition, in the exact words of dated articles. "
+    '<a href="/articles">All articles</a></p></header>'
+)
+WAITING = 200
+AT_ONCE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The components that the handlers read and change."""
+
+    chat: gr.Chatbot
+    field: gr.Textbox
+    ask: gr.Button
+    stop: gr.Button
+    fresh: gr.Button
+    as_of: gr.Textbox
+    examples: gr.Column
+    buttons: tuple[gr.Button, ...]
+    memory: gr.State
+
+    @property
+    def changed(self) -> list[Any]:
+        """What every answer changes."""
+        return [self.chat, self.memory, self.field, self.examples, self.stop]
+
+
+def build_page(assistant: Assistant, examples: Sequence[str], *, longest_question: int) -> gr.Blocks:
+    """The page around `assistant`, with `examples` to start from."""
+    page = gr.Blocks(title="On the Record", analytics_enabled=False)
+    with page:
+        parts = _lay_out(examples, longest_question)
+        _connect(page, parts, assistant)
+    page.queue(max_size=WAITING, default_concurrency_limit=AT_ONCE, api_open=False)
+    return page
+
+
+def _lay_out(examples: Sequence[str], longest_question: int) -> Parts:
+    gr.Markdown(HEADER, elem_id="otr-header")
+    with gr.Column(elem_id="otr-examples") as group:
+        gr.Markdown('<p class="otr-lead">Try one of these</p>')
+        buttons = tuple(gr.Button(example, size="sm", elem_classes="otr-example") for example in examples)
+    chat = gr.Chatbot(
+        label="Conversation",
+        show_label=False,
+        container=False,
+        height=None,
+        autoscroll=False,
+        layout="panel",
+        buttons=[],
+        feedback_options=None,
+        latex_delimiters=[],
+        sanitize_html=True,
+        group_consecutive_messages=False,
+        elem_id="otr-chat",
+    )
+    with gr.Column(elem_id="otr-desk"):
+        field, ask, stop = _desk(longest_question)
+        with gr.Row(elem_id="otr-more"):
+            with gr.Accordion("As of a date", open=False, elem_id="otr-date"):
+                as_of = gr.Textbox(
+                    label="As of (YYYY-MM-DD, optional)", placeholder="2020-07-01", max_length=10, max_lines=1
+                )
+            fresh = gr.Button("New conversation", size="sm", elem_id="otr-new")
+    return Parts(chat, field, ask, stop, fresh, as_of, group, buttons, gr.State(Conversation()))
+
+
+def _desk(longest_question: int) -> tuple[gr.Textbox, gr.Button, gr.Button]:
+    """The field with its buttons."""
+    with gr.Row(elem_id="otr-row"):
+        field = gr.Textbox(
+            label="Your question",
+            placeholder="Who promised what, and for how long?",
+            max_length=longest_question,
+            max_lines=4,
+            autofocus=True,
+            scale=1,
+            elem_id="otr-field",
+        )
+        ask = gr.Button("Ask", variant="primary", min_width=72, scale=0, elem_id="otr-ask")
+        stop = gr.Button("Stop", visible=False, min_width=72, scale=0, elem_id="otr-stop")
+    return field, ask, stop
+
+
+def _connect(page: gr.Blocks, parts: Parts, assistant: Assistant) -> None:
+    """Ties the handlers to the components."""
+
+    async def answer(question: str, as_of: str, memory: Conversation) -> AsyncIterator[list[Any]]:
+        async for update in _updates(assistant, question, as_of, memory):
+            yield update
+
+    async def opened(memory: Conversation, request: gr.Request) -> AsyncIterator[list[Any]]:
+        query = dict(request.query_params)
+        as_of = query.get("as_of", "")
+        async for update in _updates(assistant, query.get("q", ""), as_of, memory):
+            yield [*update, as_of]
+
+    shared: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+    asking: dict[str, Any] = {**shared, "concurrency_id": "ask", "concurrency_limit": AT_ONCE}
+    rest = [parts.as_of, parts.memory]
+    events = [
+        gr.on([parts.ask.click, parts.field.submit], answer, [parts.field, *rest], parts.changed, **asking),
+        *(button.click(answer, [button, *rest], parts.changed, **asking) for button in parts.buttons),
+        page.load(opened, [parts.memory], [*parts.changed, parts.as_of], **asking),
+    ]
+    parts.stop.click(lambda: gr.update(visible=False), None, parts.stop, cancels=events, **shared)
+    cleared = [*parts.changed, parts.as_of]
+    parts.fresh.click(_cleared, None, cleared, cancels=events, **shared)
+
+
+async def _updates(
+    assistant: Assistant, question: str, as_of: str | None, memory: Conversation
+) -> AsyncIterator[list[Any]]:
+    """What changes on the page while a question is answered, in the order of `Parts.changed`."""
+    if not (question or "").strip():
+        yield [gr.skip()] * 5
+        return
+    latest, text = memory, question
+    async for latest, text in converse(assistant, question, as_of, memory):
+        yield [latest.messages(), latest, text, gr.update(visible=False), gr.update(visible=True)]
+    yield [latest.messages(), latest, text, gr.update(visible=False), gr.update(visible=False)]
+
+
+def _cleared() -> list[Any]:
+    """An empty page, as at the beginning."""
+    return [[], Conversation(), "", gr.update(visible=True), gr.update(visible=False), ""]
