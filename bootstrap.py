@@ -91,13 +91,13 @@ def open_local_desk(settings: Settings) -> Iterator[LocalDesk]:
         from vectorstore.embedder import open_embedder
         from vectorstore.indexes import Indexes, bring_in_step, check_made_with
 
-        catalogue = open_catalogue(settings.data)
+        catalogue = open_catalogue(settings.data, settings.question_days)
         embedder = open_embedder(settings.embedding_model, settings.models)
         check_made_with(catalogue, f"{embedder.fingerprint}, {VERSION}")
         indexes = Indexes(settings.data)
         try:
             bring_in_step(catalogue, indexes)
-            catalogue.forget_questions(settings.question_days)
+            catalogue.forget_questions()
             yield LocalDesk(
                 assistant=OnTheRecord(
                     retriever=PassageRetriever(embedder=embedder, searcher=indexes, source=catalogue),

@@ -253,7 +253,7 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     except typer.Abort:
         code = 130
     except typer.TyperException as error:
-        error.show()
+        err.print(f"{error} (see --help)", style="red", markup=False)
         code = 2
     except KeyboardInterrupt:
         code = 130

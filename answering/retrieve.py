@@ -10,7 +10,6 @@ from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
 from pydantic import ConfigDict
 
-from core.protocols import Embedder, PassageSource, Searcher
 
 K = 60
 POOL = 40
@@ -25,12 +24,11 @@ class PassageRetriever(BaseRetriever):
     model_config = ConfigDict(arbitrary_types_allowed=True)
 
     embedder: Any
+    """An `Embedder`."""
     searcher: Any
+    """A `Searcher`."""
     source: Any
-
-    def __init__(self, *, embedder: Embedder, searcher: Searcher, source: PassageSource) -> None:
-        """Takes the stores to search."""
-        super().__init__(embedder=embedder, searcher=searcher, source=source)
+    """A `PassageSource`."""
 
     def _get_relevant_documents(
         self,

@@ -8,8 +8,7 @@ import numpy as np
 from langchain_core.documents import Document
 
 from answering.understand import Question, companies_in
-from catalogue.catalogue import StoredPassage
-from core.articles import Span
+from core.articles import Span, StoredPassage
 from vectorstore.words import stems
 
 _MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"

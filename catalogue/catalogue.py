@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -26,36 +25,20 @@ from sqlalchemy import (
 from catalogue.privacy import without_contacts
 from catalogue.schema import metadata, notes, passages, questions, revisions
 from core.answers import Answer
-from core.articles import Article, Passage
+from core.articles import Article, Passage, StoredPassage
 from core.errors import DataFolderError
-from core.protocols import Vectors
 
 BEHIND = "indexes_behind"
 VERSION = "version"
 
 
-@dataclass(frozen=True, slots=True)
-class StoredPassage:
-    """A passage as kept: its article, what was embedded before its text, and the vectors."""
-
-    passage: Passage
-    article: Article
-    header: str
-    vector: np.ndarray
-    sentence_vectors: Vectors
-
-    @property
-    def text(self) -> str:
-        """The passage's words."""
-        return self.article.text[self.passage.start : self.passage.end]
-
-
 class Catalogue:
     """The catalogue of one data folder."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, question_days: int) -> None:
         """Use `open_catalogue` for a folder."""
         self._engine = engine
+        self._question_days = question_days
 
     def close(self) -> None:
         """Release the file."""
@@ -171,7 +154,7 @@ class Catalogue:
     # Questions
 
     def log_answer(self, answer: Answer) -> None:
-        """Remember the question and its answer, with nothing personal."""
+        """Remember the question and its answer, with nothing personal, and delete what is too old."""
         body = answer.to_json()
         body.pop("trace", None)
         for key in ("question", "standalone_question"):
@@ -179,20 +162,21 @@ class Catalogue:
         row = {"answer_id": answer.id, "asked_at": datetime.now(UTC).replace(tzinfo=None), "answer": body}
         with self._engine.begin() as connection:
             connection.execute(insert(questions), row)
+        self.forget_questions()
 
     def logged(self, answer_id: str) -> dict[str, Any] | None:
         """A logged answer as JSON."""
         with self._engine.connect() as connection:
             return connection.scalar(select(questions.c.answer).where(questions.c.answer_id == answer_id))
 
-    def forget_questions(self, days: int, now: datetime | None = None) -> int:
-        """Delete the questions that are older than `days`; returns how many."""
-        limit = (now or datetime.now(UTC)).replace(tzinfo=None) - timedelta(days=days)
+    def forget_questions(self, now: datetime | None = None) -> int:
+        """Delete the questions that are older than the days they are kept; returns how many."""
+        limit = (now or datetime.now(UTC)).replace(tzinfo=None) - timedelta(days=self._question_days)
         with self._engine.begin() as connection:
             return connection.execute(delete(questions).where(questions.c.asked_at < limit)).rowcount
 
 
-def open_catalogue(folder: Path) -> Catalogue:
+def open_catalogue(folder: Path, question_days: int = 90) -> Catalogue:
     """The catalogue in `folder`, made if there is none; `DataFolderError` when it cannot be used."""
     engine = create_engine(f"sqlite:///{folder / 'catalogue.sqlite'}")
     event.listen(engine, "connect", _set_up_connection)
@@ -200,7 +184,7 @@ def open_catalogue(folder: Path) -> Catalogue:
         metadata.create_all(engine)
     except exc.DBAPIError as error:
         raise DataFolderError(f"The catalogue in {folder} cannot be opened ({error.orig}); choose another --data.") from None
-    return Catalogue(engine)
+    return Catalogue(engine, question_days)
 
 
 def _set_up_connection(connection: Any, _: object) -> None:

@@ -6,6 +6,8 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
+import numpy as np
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -101,6 +103,24 @@ class Passage:
     def end(self) -> int:
         """Where the last sentence ends."""
         return self.sentences[-1][1]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPassage:
+    """A passage as kept: its article, what was embedded before its text, and the vectors."""
+
+    passage: Passage
+    article: Article
+    header: str
+    vector: np.ndarray
+    """Unit vector, float32, shape (dimension,)."""
+    sentence_vectors: np.ndarray
+    """Unit vectors, float32, shape (sentences, dimension)."""
+
+    @property
+    def text(self) -> str:
+        """The passage's words."""
+        return self.article.text[self.passage.start : self.passage.end]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from core.answers import Answer, Ask
-from core.articles import Article, IngestReport, Passage
+from core.articles import Article, IngestReport, StoredPassage
 
 Vectors = np.ndarray
 """float32, shape (texts, dimension), each row of length 1."""
@@ -91,15 +91,6 @@ class Searcher(Protocol):
 class PassageSource(Protocol):
     """Gives what is known about passages by their ids."""
 
-    def passages(self, ids: Sequence[str], as_of: date | None = None) -> dict[str, "StoredPassage"]:
+    def passages(self, ids: Sequence[str], as_of: date | None = None) -> dict[str, StoredPassage]:
         """The live ones among `ids`, of articles whose dateline is not after `as_of`."""
         ...
-
-
-class StoredPassage(Protocol):
-    """A passage with its article and its sentences' vectors."""
-
-    passage: Passage
-    article: Article
-    vector: np.ndarray
-    sentence_vectors: Vectors

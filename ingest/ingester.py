@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from catalogue.catalogue import BEHIND, Catalogue, StoredPassage
-from core.articles import Article, IngestReport
+from catalogue.catalogue import BEHIND, Catalogue
+from core.articles import Article, IngestReport, StoredPassage
 from core.errors import UnreadableArticle
 from core.protocols import Embedder
 from ingest.load import Loaded, article_files, load

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -14,7 +15,7 @@ COLLECTION = "passages"
 BATCH = 5000
 # Chroma rewrites its HNSW files every `sync_threshold` vectors, and a kill inside that rewrite loses the collection.
 # A threshold that is never reached keeps all vectors in SQLite's log, which survives (28 of 28 kills, measured).
-CONFIGURATION = {"hnsw": {"space": "cosine", "sync_threshold": 1_000_000}}
+CONFIGURATION: Any = {"hnsw": {"space": "cosine", "sync_threshold": 1_000_000}}
 
 
 class DenseIndex:
@@ -26,7 +27,7 @@ class DenseIndex:
         from chromadb.config import Settings
 
         settings = Settings(anonymized_telemetry=False)
-        self._client = chromadb.PersistentClient(str(folder), settings=settings)
+        self._client: Any = chromadb.PersistentClient(str(folder), settings=settings)
         self._collection = self._client.get_or_create_collection(
             COLLECTION, configuration=CONFIGURATION, embedding_function=None
         )

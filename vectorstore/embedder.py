@@ -76,7 +76,8 @@ class SentenceTransformerEmbedder:
         """One unit vector for each text; float32, shape (texts, dimension)."""
         if not texts:
             return np.zeros((0, self.dimension), dtype=np.float32)
-        return self._model.encode(list(texts), batch_size=BATCH, normalize_embeddings=True, show_progress_bar=False)
+        vectors = self._model.encode(list(texts), batch_size=BATCH, normalize_embeddings=True, show_progress_bar=False)
+        return np.asarray(vectors, dtype=np.float32)
 
     def count(self, text: str) -> int:
         """Word pieces of `text`, special tokens left out."""

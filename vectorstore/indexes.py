@@ -5,7 +5,8 @@ from pathlib import Path
 
 import numpy as np
 
-from catalogue.catalogue import BEHIND, Catalogue, StoredPassage
+from catalogue.catalogue import BEHIND, Catalogue
+from core.articles import StoredPassage
 from core.errors import IndexMismatch
 from vectorstore.dense import DenseIndex
 from vectorstore.words import WordIndex

@@ -11,13 +11,14 @@ from core.errors import SettingsError
 from core.settings import Settings
 
 
-def serve(app: FastAPI, settings: Settings, on_ready: Callable[[str], None] = lambda address: None) -> None:
+def serve(app: FastAPI, settings: Settings, on_ready: Callable[[str], None] | None = None) -> None:
     """Serves `app` until stopped; `on_ready` gets the address as soon as it is open."""
     opened = open_port(settings.host, settings.port)
     address = address_of(settings.host, opened.getsockname()[1])
 
     def announce() -> None:
-        on_ready(address)
+        if on_ready:
+            on_ready(address)
         print(f"On the Record is open at {settings.public_url or address}", flush=True)
 
     with opened:
