@@ -19,7 +19,7 @@ from answering.verify import verified
 from core.answers import Answer, Ask
 from core.protocols import Embedder, Records
 
-SURE = 0.80
+SURE, SURER = 0.75, 1.0
 COMPARED = 3
 
 
@@ -84,13 +84,10 @@ class OnTheRecord(Runnable[Ask, Answer]):
 
     def _retrieve(self, question: Question) -> Evidence:
         documents, general = self._find(question.standalone, question)
-        compared = question.companies if len(question.companies) > 1 else ()
-        if question.compares and not compared:
-            compared = self._discussed(general)
-        by_company = {}
-        for company in compared if question.compares else ():
-            found = self._find(f"{company}: {question.standalone}", question)[1]
-            by_company[company] = found
+        compared = self._compared(question, general)
+        if compared and not question.companies:
+            documents, general = self._find(f"{', '.join(compared)}: {question.standalone}", question)
+        by_company = {name: self._find(f"{name}: {question.standalone}", question)[1] for name in compared}
         return Evidence(documents, general, by_company)
 
     def _find(self, text: str, question: Question) -> tuple[list[Document], list[Candidate]]:
@@ -98,19 +95,30 @@ class OnTheRecord(Runnable[Ask, Answer]):
         documents = self._retriever.invoke(text, as_of=question.as_of, vector=vector)
         return documents, candidates(documents, question, self._lexicon.weights(text), vector)
 
+    def _compared(self, question: Question, general: list[Candidate]) -> tuple[str, ...]:
+        """The companies to look up one by one: those named, the corpus' main ones, or those in question."""
+        if question.companies:
+            return question.companies if question.compares else ()
+        if question.compares or question.wants == "company":
+            main = self._lexicon.companies()[:COMPARED]
+            return main if question.compares else self._discussed(general) or main
+        return ()
+
     def _discussed(self, general: list[Candidate]) -> tuple[str, ...]:
-        """The companies that the best sentences speak about."""
+        """The companies that the best sentences speak about, in doubt those that articles are mostly about."""
         weight: dict[str, float] = {}
+        companies = self._lexicon.companies()
         for rank, candidate in enumerate(general[:20], 1):
-            for company in companies_in(candidate.text, self._lexicon.companies()):
-                weight[company] = weight.get(company, 0.0) + 1 / (5 + rank)
+            for company in companies_in(candidate.text, companies):
+                weight[company] = weight.get(company, 0.0) + 1 / (5 + rank) / (4 + companies.index(company))
         return tuple(sorted(weight, key=lambda name: -weight[name])[:COMPARED])
 
     def _covered(self, question: Question, evidence: Evidence) -> bool:
         """Whether the articles speak about the question at all."""
         if question.unknown or not evidence.general:
             return False
-        return max(c.confidence for c in evidence.general[:5]) >= SURE
+        needed = SURER if question.strange else SURE
+        return max(c.confidence for c in evidence.general[:5]) >= needed
 
     def _sought(self, question: Question) -> list[str]:
         return [word for word in question.standalone.split() if self._lexicon.weights(word)]

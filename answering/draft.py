@@ -3,37 +3,36 @@
 from collections.abc import Sequence
 
 from answering.select import Candidate, is_repetition
-from answering.understand import Question
+from answering.understand import Question, companies_in
 from core.answers import AnswerSentence, Citation
 
-LENGTH = 3
-NEAR_LEAD = 0.16
+LENGTH, OVERVIEW = 3, 2
+NEAR_LEAD = 0.2
 REPETITION = 0.86
+CONTINUED = 0.1
 
 
 def choose(question: Question, general: Sequence[Candidate], by_company: dict[str, list[Candidate]]) -> list[Candidate]:
     """The sentences to say, in order; `by_company` has candidates for each company that is compared."""
     if not general:
         return []
-    chosen = [general[0]]
-    if by_company:
-        for company, found in by_company.items():
-            _add_company(chosen, company, found)
-        return chosen
-    for candidate in general[1:]:
-        if len(chosen) == LENGTH or candidate.score < general[0].score - NEAR_LEAD:
+    chosen, near = list(general[:1]), general[0].score - NEAR_LEAD
+    for candidate in sorted(general[1:], key=lambda c: -c.score - CONTINUED * follows(general[0], c)):
+        if len(chosen) == (OVERVIEW if by_company else LENGTH) or candidate.score + CONTINUED * follows(general[0], candidate) < near:
             break
         if not is_repetition(candidate, chosen, REPETITION):
             chosen.append(candidate)
+    for company, found in by_company.items():
+        least = -1.0 if question.compares else near
+        own = (c for c in found if c.score >= least and companies_in(c.text, tuple(by_company)) == (company,))
+        if not any(companies_in(c.text, tuple(by_company)) == (company,) for c in chosen):
+            chosen += [c for c in own if not is_repetition(c, chosen, REPETITION)][:1]
     return chosen
 
 
-def _add_company(chosen: list[Candidate], company: str, found: Sequence[Candidate]) -> None:
-    """Add the best sentence on one company, unless it is among `chosen`."""
-    for candidate in found:
-        if company.casefold() in candidate.text.casefold() and not is_repetition(candidate, chosen, REPETITION):
-            chosen.append(candidate)
-            return
+def follows(first: Candidate, second: Candidate) -> bool:
+    """Whether `second` stands right after `first` in the same passage, and so most likely goes on with it."""
+    return second.stored.passage == first.stored.passage and second.number == first.number + 1
 
 
 def cited(chosen: Sequence[Candidate]) -> tuple[tuple[AnswerSentence, ...], tuple[Citation, ...]]:

@@ -19,6 +19,9 @@ _COMMON = (
     "know want give got get let me am more most much many very too only own same other such both each all out up down "
     "off again because while s t re ve ll d m"
 )
+_ENDINGS = ("s", "es", "ed", "d", "ing", "ings", "er", "ers", "ly", "ness", "able", "ation", "ations", "ish", "ised")
+LONG = 9
+"""Letters from which a word may be mended by two edits instead of one."""
 COMMON = frozenset(stems(_COMMON))
 
 
@@ -52,11 +55,22 @@ class Lexicon:
         """Whether the embedding model has the word whole, as it has the common words and names of English."""
         return self._embedder.count(word.lower()) == 1
 
+    def is_strange(self, word: str) -> bool:
+        """Whether a word is neither ordinary English, nor a form or a compound of such words."""
+        plain = word.lower()
+        if len(plain) < 3 or not plain.isalpha() or self.is_ordinary(plain):
+            return False
+        if any(plain.endswith(end) and self.is_ordinary(plain[: -len(end)]) for end in _ENDINGS):
+            return False
+        return not any(
+            self.is_ordinary(plain[:cut]) and self.is_ordinary(plain[cut:]) for cut in range(4, len(plain) - 3)
+        )
+
     def mend(self, word: str) -> str:
         """The corpus' word that a misspelt one most likely meant, or the word itself."""
-        if len(word) < 4 or not word.isalpha() or self.known(word) or self.is_ordinary(word):
+        if len(word) < 4 or not word.isalpha() or self.known(word) or not self.is_strange(word):
             return word
-        allowed = 1 if len(word) < 6 else 2
+        allowed = 1 if len(word) < LONG else 2
         nearest, best = word, allowed + 1
         for candidate in self._candidates(word, allowed):
             distance = OSA.distance(word.lower(), candidate.lower())

@@ -13,22 +13,29 @@ from vectorstore.words import stems
 
 _MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 _COUNT = r"(?:\d[\d,.]*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|dozens?|hundreds?|half)"
+_NAME = r"\b[A-Z][\w'’-]+ (?:[A-Z]\. )?[A-Z][\w'’-]+"
 _UNIT = r"(?:hour|day|week|month|year|decade)"
 # What the words of an answer look like, for each want of `understand`.
 _SHOWS = {
     "duration": re.compile(
         rf"\b{_COUNT}[ -]{_UNIT}s?\b|\buntil\b|\bpermanent|\bindefinit|\btemporar|\bno end date|\bexpir", re.IGNORECASE
     ),
+    "amount": re.compile(r"[$£€]\s?\d|\b\d[\d,.]* (?:million|billion|dollars|pounds|euros)"),
+    "later": re.compile(r"\bconfirm|\bstill\b|\bsince\b|\blater\b|\bremain|\bno longer\b|\bended\b|\bfurther notice\b|\brevers|\bbegan\b", re.IGNORECASE),
     "number": re.compile(rf"\b{_COUNT}\b|%", re.IGNORECASE),
     "date": re.compile(rf"\b{_MONTH}\b|\b(?:19|20)\d\d\b|\b\w+day\b"),
-    "person": re.compile(r"\b[A-Z][\w'’-]+ (?:[A-Z]\. )?(?:[a-z]{2,3} )?[A-Z][\w'’-]+"),
+    "person": re.compile(rf"{_NAME}(?:,| (?:of|at|from) )|(?:[a-z],?|\b[A-Z][\w.-]+'s) {_NAME}|{_NAME} (?:\w+ed|said|told|wrote)\b"),
+    "company": re.compile(r"(?<=[a-z,] )(?-i:[A-Z])[\w&.-]+|^[A-Z]{2,}\b|^[A-Z][\w&.-]+(?='s\b| (?-i:[A-Z]))"),
     "reason": re.compile(r"\bbecause\b|\breasons?\b|\bso that\b|\bdue to\b|\bhop(?:ed|ing)\b|\bcit(?:ed|ing)\b", re.IGNORECASE),
 }
 _SENTENCE = re.compile(r"[.!?…][\"'”’)\]]*$")
 FEWEST_WORDS = 5
 
-# Weights of the sum that ranks sentences, beside 1 for the sentence's own similarity.
-PASSAGE, COVERAGE, SHOWN, OTHER_COMPANY = 0.45, 0.30, 0.06, 0.15
+# Weights of the sum that ranks sentences, beside 1 for the sentence's own similarity: rounded means of the 30 best of
+# 600 random draws, judged by how much of the wanted facts the first and the first three sentences hold, on 124
+# questions written by somebody who saw the articles only (0.65 cross-validated; 0.60 for similarity and coverage alone).
+PASSAGE, COVERAGE, SHOWN, OTHER_COMPANY, LENGTH = 0.15, 0.55, 0.10, 0.20, 0.20
+LONG_ENOUGH = 40  # words
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +92,7 @@ def _of_passage(
         coverage = sum(weight for stem, weight in weights.items() if stem in present) / total
         score = float(similarities[number]) + PASSAGE * passage_similarity + COVERAGE * coverage
         score += SHOWN * shows(question.wants, text) - OTHER_COMPANY * _off_company(question, stored, text)
+        score += LENGTH * min(len(text.split()), LONG_ENOUGH) / LONG_ENOUGH
         sentence_vector = stored.sentence_vectors[number]
         result.append(
             Candidate(

@@ -10,17 +10,20 @@ from core.errors import InputError
 
 # What a question wants, by the words that ask for it, the most telling first.
 _WANTS = {
+    "company": r"\b(?:which|what) (?:one\b|of\b|(?:\w+ )?(?:compan|firm|vendor|business|corporation|giant))",
     "duration": r"\bhow long\b|\buntil when\b|\btill when\b|\bfor (?:good|ever)\b|\bforever\b|\bexpir|\brun out\b",
-    "number": r"\bhow (?:many|much|often|big|large|old|far)\b|\bwhat (?:number|percentage|share|proportion|price|sum)\b",
+    "amount": r"\bhow much\b|\bwhat (?:price|sum)\b|\b(?:spend|spent|cost|pay|paid|worth|fined?|money|value)\b",
+    "number": r"\bhow (?:many|often|big|large|old|far)\b|\bwhat (?:number|percentage|share|proportion)\b",
     "date": r"\bwhen\b|\b(?:what|which) (?:year|date|day|month)\b|\bhow (?:recently|soon)\b",
-    "person": r"\bwho(?:se|m)?\b|\b(?:what|which) (?:person|people|executive|official|politician|critic|senator)s?\b",
+    "person": r"\bwho(?:m|se)?\b|\b(?:what|which) (?:person|people|executive|official|politician|critic|senator)s?\b",
     "reason": r"\bwhy\b|\breasons?\b|\bhow come\b|\bwhat (?:made|led|prompted|drove)\b",
+    "later": r"\bstill\b|\btoday\b|\bnow\b|\bcurrent|\bany ?more\b|\bsince\b|\blater\b|\bafterwards?\b|\bhappened (?:next|to)\b"
+    r"|\ba year on\b|\bthese days\b|\bto this day\b",
 }
 _WANTS_RE = {want: re.compile(pattern, re.IGNORECASE) for want, pattern in _WANTS.items()}
-_COMPARES = re.compile(
-    r"\bcompar|\bdiffer|\bversus\b|\bvs\b|\beach\b|\bevery (?:company|firm)\b|\ball three\b|\bthe three\b|\bboth\b"
-    r"|\b(?:which|what) (?:one|of|company|companies|firm|firms|vendor|business)|\bwhose\b"
-    r"|\b(?:the )?(?:most|least|strongest|weakest|strictest|longest|shortest|first|last) (?:of|among)\b",
+_SETS_SIDE_BY_SIDE = re.compile(
+    r"\bcompar|\bdiffer|\bversus\b|\bvs\b|\beach\b|\bevery (?:company|firm)\b|\bboth\b"
+    r"|\b(?:all|the|those|these|big) (?:three|big|companies|firms|tech|technology|giants)\b",
     re.IGNORECASE,
 )
 _LEANS = re.compile(
@@ -28,7 +31,12 @@ _LEANS = re.compile(
     r"|\b(?:it|its|they|their|them|he|his|him|she|her|that|those|this|these|there|one|ones|same)\b",
     re.IGNORECASE,
 )
+_PLACE = re.compile(r"\b(?:in|at|from|near|around|across)(?: say,?)?$", re.IGNORECASE)
 _OPENER = re.compile(r"^(?:(?:and|but|so|or|then|also|ok|okay|well)\b[\s,]*)+|^(?:what|how) about\b\s*", re.IGNORECASE)
+
+
+SHORT = 8
+"""A question of so many words leans on the one before even if it names a company."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +49,13 @@ class Question:
     companies: tuple[str, ...]
     """Companies of the corpus that it names, in the order of mention."""
     wants: str
-    """`duration`, `number`, `date`, `person`, `reason`, or empty."""
+    """One of `_WANTS`, or empty."""
     compares: bool
-    """Whether it sets companies beside each other, or asks which of them."""
+    """Whether it sets companies side by side."""
     unknown: tuple[str, ...]
     """Names in it that no article has."""
+    strange: tuple[str, ...]
+    """Words that are neither ordinary English nor in any article; they may be names in lower case."""
 
 
 def understand(ask: Ask, lexicon: Lexicon, longest: int) -> Question:
@@ -64,8 +74,9 @@ def understand(ask: Ask, lexicon: Lexicon, longest: int) -> Question:
         as_of=ask.as_of,
         companies=named,
         wants=next((want for want, pattern in _WANTS_RE.items() if pattern.search(standalone)), ""),
-        compares=len(named) > 1 or (not named and bool(_COMPARES.search(standalone))),
-        unknown=unknown_names(standalone, lexicon),
+        compares=len(named) > 1 or (not named and bool(_SETS_SIDE_BY_SIDE.search(standalone))),
+        unknown=unknown_names(standalone, named, lexicon),
+        strange=strange_words(standalone, lexicon),
     )
 
 
@@ -84,15 +95,12 @@ def stand_alone(question: str, history: tuple[Turn, ...], companies: tuple[str, 
     if not history:
         return question
     before = history[-1].question
-    named, named_before = companies_in(question, companies), companies_in(before, companies)
-    opened = bool(_OPENER.match(question))
+    named = companies_in(question, companies)
     rest = _OPENER.sub("", question).rstrip("?.! ")
-    if named and opened and rest.casefold() in {name.casefold() for name in named}:
-        return _swap(before, named_before, named[0])
-    if not named and _LEANS.search(question):
-        topic = named_before or companies_in(history[-1].answer, companies)[:1]
-        subject = " and ".join(topic)
-        return f"{subject}: {question}" if subject else f"{before.rstrip('?. ')}: {question}"
+    if named and rest.casefold() == named[0].casefold():
+        return _swap(before, companies_in(before, companies), named[0])
+    if _LEANS.search(question) and (not named or len(question.split()) <= SHORT):
+        return f"{before} {question}"
     return question
 
 
@@ -107,26 +115,27 @@ def _swap(question: str, named: tuple[str, ...], company: str) -> str:
     return " ".join(swapped.split())
 
 
-def unknown_names(question: str, lexicon: Lexicon) -> tuple[str, ...]:
-    """Words that look like names and that no article has.
+def unknown_names(question: str, companies: tuple[str, ...], lexicon: Lexicon) -> tuple[str, ...]:
+    """What the question is about by name, and no article has: words with a capital letter inside a sentence.
 
-    A name is a word with a capital letter inside a sentence, or one that is not ordinary English at all.
+    A name is only an aside, such as "in Ohio", after a preposition of place, or once a company that the articles have
+    was named.
     """
-    words = list(WORD.finditer(question))
-    shouted = question.isupper()
+    places = [question.casefold().find(company.casefold()) for company in companies]
+    first_company = min(places, default=len(question))
     unknown = []
-    for number, found in enumerate(words):
+    for number, found in enumerate(WORD.finditer(question)):
         word = re.sub(r"['’]s?$", "", found[0])
-        capital = word[:1].isupper() and number > 0 and not shouted and question[: found.start()].rstrip()[-1:] not in ".?!:"
-        strange = word.isalpha() and len(word) > 2 and not lexicon.is_ordinary(word)
-        if (capital or strange) and not lexicon.known(word) and not _inflects(word, lexicon):
+        before = question[: found.start()].rstrip()
+        is_capital = word[:1].isupper() and number > 0 and not question.isupper() and before[-1:] not in ".?!:"
+        is_name = is_capital or (number == 0 and lexicon.is_strange(word))
+        is_aside = found.start() > first_company or bool(_PLACE.search(before)) or (bool(companies) and word != found[0])
+        if is_name and not is_aside and not lexicon.known(word):
             unknown.append(word)
     return tuple(dict.fromkeys(unknown))
 
 
-def _inflects(word: str, lexicon: Lexicon) -> bool:
-    """Whether an ordinary English word stands inside: "footballers" is strange to the model only as a whole."""
-    endings = ("s", "es", "ed", "d", "ing", "er", "ers", "ly", "ness", "able", "ation", "ations", "ings", "ish")
-    if word[:1].isupper():
-        return False
-    return any(word.endswith(end) and lexicon.is_ordinary(word[: -len(end)]) for end in endings)
+def strange_words(question: str, lexicon: Lexicon) -> tuple[str, ...]:
+    """Words that are neither ordinary English nor in any article."""
+    words = dict.fromkeys(found[0] for found in WORD.finditer(question))
+    return tuple(word for word in words if lexicon.is_strange(word) and not lexicon.known(word))

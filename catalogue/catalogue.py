@@ -81,10 +81,10 @@ class Catalogue:
             return _promote(connection, article_id, revision)
 
     def finish_pending(self) -> None:
-        """Make every pending revision live: its text and vectors are all here."""
-        query = select(revisions.c.article_id, revisions.c.revision).where(revisions.c.state == "pending")
+        """Make the newest pending revision of each article live: its text and vectors are all here."""
+        newest = select(revisions.c.article_id, func.max(revisions.c.revision)).where(revisions.c.state == "pending")
         with self._engine.begin() as connection:
-            for article_id, revision in connection.execute(query.order_by(revisions.c.revision)).all():
+            for article_id, revision in connection.execute(newest.group_by(revisions.c.article_id)).all():
                 _promote(connection, article_id, revision)
 
     def remove(self, article_id: str) -> list[str]:
@@ -157,7 +157,8 @@ class Catalogue:
         """Remember the question and its answer, with nothing personal, and delete what is too old."""
         body = answer.to_json()
         body.pop("trace", None)
-        for key in ("question", "standalone_question"):
+        # A refusal repeats words of the question; the words of an answer are those of articles.
+        for key in ("question", "standalone_question", *(() if answer.sentences else ("text",))):
             body[key] = without_contacts(body[key])
         row = {"answer_id": answer.id, "asked_at": datetime.now(UTC).replace(tzinfo=None), "answer": body}
         with self._engine.begin() as connection:
@@ -200,6 +201,7 @@ def _promote(connection: Connection, article_id: str, revision: int) -> list[str
     connection.execute(update(revisions).where(mine, revisions.c.state == "live").values(state="superseded"))
     connection.execute(update(revisions).where(mine, revisions.c.revision == revision).values(state="live"))
     connection.execute(delete(passages).where(*older))
+    connection.execute(delete(revisions).where(mine, revisions.c.state == "pending"))
     _grow_version(connection)
     return gone
 

@@ -10,7 +10,7 @@ from core.errors import UnreadableArticle
 from core.protocols import Embedder
 from ingest.load import Loaded, article_files, load
 from ingest.split import header_of, split
-from vectorstore.indexes import Indexes
+from vectorstore.indexes import Indexes, bring_in_step
 
 WANTED = ("title", "publisher", "published")
 
@@ -26,18 +26,25 @@ class ArticleIngester:
 
     def ingest(self, paths: Sequence[Path]) -> Iterator[IngestReport]:
         """One report a file, as each is done; `InputError` before anything is read if a path is missing."""
-        for path, name in list(article_files(list(paths))):
+        files = list(article_files(list(paths)))
+        bring_in_step(self._catalogue, self._indexes)  # where an earlier call broke off, in this process too
+        origins: dict[str, str] = {}
+        for path, name in files:
             try:
-                yield self._take_in(load(path, name), str(path))
+                yield self._take_in(load(path, name), str(path), origins)
             except UnreadableArticle as error:
                 yield IngestReport(str(path), "failed", reason=str(error))
 
-    def _take_in(self, loaded: Loaded, origin: str) -> IngestReport:
+    def _take_in(self, loaded: Loaded, origin: str, origins: dict[str, str]) -> IngestReport:
+        """`origins` has the file of each article taken in so far: two files of one id would revise each other forever."""
         article = loaded.article
         missing = tuple(field for field in WANTED if not getattr(article, field))
         known = self._catalogue.hash_of(article.id)
         if known == article.content_hash:
             return IngestReport(origin, "unchanged", article.id, missing=missing, dropped=loaded.dropped)
+        if article.id in origins:
+            raise UnreadableArticle(f"{origin} has the id {article.id} of {origins[article.id]}; give it another.")
+        origins[article.id] = origin
         count = self._index(replace(article, revision=self._catalogue.next_revision(article.id)))
         outcome = "revised" if known else "added"
         return IngestReport(origin, outcome, article.id, count, missing, loaded.dropped)
@@ -52,7 +59,7 @@ class ArticleIngester:
         return len(stored)
 
     def _embedded(self, article: Article) -> list[StoredPassage]:
-        header = header_of(article)
+        header = header_of(article, self._embedder.count, self._embedder.window)
         passages = split(article, self._embedder.count, self._embedder.window)
         whole = [f"{header}\n{article.text[p.start : p.end]}" for p in passages]
         sentences = [article.text[start:end] for p in passages for start, end in p.sentences]

@@ -1,5 +1,6 @@
 """Files to articles: Markdown with front matter, and plain text as it was scraped."""
 
+import os
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -38,7 +39,7 @@ def article_files(paths: list[Path]) -> Iterator[tuple[Path, str]]:
     Raises `InputError` for a path that does not exist, before anything is read.
     """
     for path in paths:
-        if not path.exists():
+        if not os.path.exists(path):  # which is False, not an error, for a name that is too long
             raise InputError(f"There is no file or folder {path}; check the path.")
     for path in paths:
         if path.is_file():
@@ -107,7 +108,9 @@ def _fields(block: str, name: str) -> dict[str, Any]:
     """The front matter, each field of its type."""
     try:
         given = yaml.safe_load(block) or {}
-    except yaml.YAMLError as error:
+    except ValueError as error:
+        raise UnreadableArticle(f"{name}: a date in the front matter is not a day ({error}); mend it.") from None
+    except (yaml.YAMLError, RecursionError) as error:
         line = getattr(getattr(error, "problem_mark", None), "line", 0) + 2
         raise UnreadableArticle(f"{name}: the front matter is not YAML at line {line}; mend it.") from None
     if not isinstance(given, dict):

@@ -53,6 +53,7 @@ def bring_in_step(catalogue: Catalogue, indexes: Indexes) -> None:
     """Finish what a crash left pending, then make both indexes hold exactly the live passages."""
     if catalogue.noted(BEHIND) != "yes":
         return
+    indexes.words.tidy()
     catalogue.finish_pending()
     live, dense, words = catalogue.live_ids(), indexes.dense.ids(), indexes.words.ids()
     indexes.remove(sorted((dense | words) - live))

@@ -42,6 +42,12 @@ class WordIndex:
             writer.add_document(tantivy.Document(id=passage_id, text=text))
         self._commit(writer)
 
+    def tidy(self) -> None:
+        """Delete the files of a commit that a crash cut short; the next commit would refuse to write over them."""
+        writer = self._index.writer(HEAP, 1)
+        writer.garbage_collect_files()
+        writer.wait_merging_threads()
+
     def remove(self, ids: Sequence[str]) -> None:
         """Take passages out; ids that are not there are ignored."""
         writer = self._index.writer(HEAP, 1)

@@ -144,3 +144,17 @@ def test_nothing_sticks_out(page: Page, width: int) -> None:
     expect(last_answer(page)).to_contain_text("IBM gave no end date.")
 
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("height", [667, 800])
+def test_a_new_question_stands_at_the_top_with_its_answer(page: Page, height: int) -> None:
+    """On a phone the answer is read from its question down, the first as well as the second."""
+    page.set_viewport_size({"width": 375, "height": height})
+    for question in ("How long is the pause?", "And who signed it?"):
+        ask(page, question)
+        expect(page.locator(".otr-sources li").last).to_be_attached()
+        page.wait_for_timeout(800)
+
+        top = page.locator("#otr-chat .user-row").last.bounding_box()
+        assert top and 0 <= top["y"] < 60
+        expect(page.locator(".otr-text").last).to_be_in_viewport()

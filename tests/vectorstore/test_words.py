@@ -1,0 +1,116 @@
+"""Passages by their words: stems, BM25, and what a misspelt word may have meant."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from vectorstore.words import WordIndex, stems
+
+
+@pytest.fixture
+def index(tmp_path: Path) -> WordIndex:
+    """Four small passages."""
+    made = WordIndex(tmp_path)
+    made.add(
+        [
+            ("lamps", "Lumenor stopped selling lamps to lighthouses."),
+            ("boats", "Boats need lamps, and sell well."),
+            ("much", "Lamps, lamps, lamps and lighthouses: lamps."),
+            ("rope", "Rope is sold by the yard in every harbour."),
+        ]
+    )
+    return made
+
+
+def found(index: WordIndex, text: str) -> list[str]:
+    return [name for name, _ in index.search(text, 10)]
+
+
+def test_stems_are_folded_and_in_order() -> None:
+    """Lower case, no accents, English endings off."""
+    assert stems("Selling LAMPS, déjà vu: 54.7 lighthouses") == ["sell", "lamp", "deja", "vu", "54", "7", "lighthous"]
+
+
+def test_inflections_match(index: WordIndex) -> None:
+    """A question about selling finds what says sell."""
+    assert set(found(index, "SELLS")) == {"lamps", "boats"}
+
+
+def test_scores_fall_from_first_to_last(index: WordIndex) -> None:
+    """BM25: rare words weigh more, and both words more than one."""
+    hits = index.search("rope yard lamp", 10)
+
+    assert [score for _, score in hits] == sorted((score for _, score in hits), reverse=True)
+    assert hits[0][0] == "rope"
+    assert hits[1][0] == "much"
+
+
+def test_count_limits_the_hits(index: WordIndex) -> None:
+    """The best ones stay."""
+    assert len(index.search("lamps", 2)) == 2
+
+
+@pytest.mark.parametrize("text", ["", "?!", '" * (', "zebra"])
+def test_a_question_without_known_words_finds_nothing(index: WordIndex, text: str) -> None:
+    """Query syntax is only punctuation here."""
+    assert found(index, text) == []
+
+
+def test_syntax_of_a_query_language_is_plain_words(index: WordIndex) -> None:
+    """Nobody can steer the search from a question."""
+    assert set(found(index, "id:rope OR text:* -lamps")) == {"rope", "lamps", "boats", "much"}
+
+
+def test_near_finds_words_within_the_distance(index: WordIndex) -> None:
+    """A letter missing, one too many, or two swapped."""
+    assert index.near("harbor", 1) == ["rope"]
+    assert index.near("lihgthouse", 1) != []
+    assert index.near("lighthuose", 1) != []
+    assert index.near("zebra", 2) == []
+
+
+def test_frequency_counts_passages(index: WordIndex) -> None:
+    """Not occurrences."""
+    assert (index.frequency("lamp"), index.frequency("zebra"), index.count()) == (3, 0, 4)
+
+
+def test_adding_an_id_again_replaces_it(index: WordIndex) -> None:
+    """Repairs can run twice."""
+    index.add([("rope", "Twine.")])
+
+    assert found(index, "yard") == []
+    assert found(index, "twine") == ["rope"]
+    assert index.count() == 4
+
+
+def test_removed_passages_are_not_found(index: WordIndex) -> None:
+    """Ids that are not there are ignored."""
+    index.remove(["lamps", "boats", "never"])
+
+    assert index.ids() == {"much", "rope"}
+    assert found(index, "lamps") == ["much"]
+
+
+def test_what_was_added_is_there_after_reopening(index: WordIndex, tmp_path: Path) -> None:
+    """Each addition is committed."""
+    assert WordIndex(tmp_path).ids() == {"lamps", "boats", "much", "rope"}
+
+
+def test_tidy_clears_what_a_crash_cut_short(index: WordIndex, tmp_path: Path) -> None:
+    """A file of deletions from a commit that never finished does not stand in the way of the next one."""
+    copy = tmp_path.with_name("copy")
+    shutil.copytree(tmp_path, copy)
+    index.remove(["rope"])
+    (unfinished,) = tmp_path.glob("*.del")
+    shutil.copy(unfinished, copy)
+    shutil.copy(tmp_path / ".managed.json", copy)
+    crashed = WordIndex(copy)
+    with pytest.raises(ValueError, match="FileAlreadyExists"):
+        crashed.remove(["boats"])
+
+    crashed = WordIndex(copy)
+    crashed.tidy()
+    crashed.remove(["boats"])
+
+    assert crashed.ids() == {"lamps", "much", "rope"}
