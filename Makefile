@@ -34,3 +34,6 @@ lint: $(DEV_INSTALLED)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy app.py cli.py bootstrap.py $(PACKAGES)
 	$(BIN)/lint-imports --no-cache
+
+coverage: $(INSTALLED)
+	$(BIN)/python -m ingest.coverage $(FACTS) articles

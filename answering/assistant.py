@@ -93,7 +93,7 @@ class OnTheRecord(Runnable[Ask, Answer]):
     def _find(self, text: str, question: Question) -> tuple[list[Document], list[Candidate]]:
         vector: np.ndarray = self._embedder.embed([text])[0]
         documents = self._retriever.invoke(text, as_of=question.as_of, vector=vector)
-        return documents, candidates(documents, question, self._lexicon.weights(text), vector)
+        return documents, candidates(documents, question, self._lexicon.weights(question.standalone), vector)
 
     def _compared(self, question: Question, general: list[Candidate]) -> tuple[str, ...]:
         """The companies to look up one by one: those named, the corpus' main ones, or those in question."""

@@ -7,7 +7,7 @@ from answering.understand import Question, companies_in
 from core.answers import AnswerSentence, Citation
 
 LENGTH, OVERVIEW = 3, 2
-NEAR_LEAD = 0.2
+NEAR_LEAD, NEAR_COMPANY = 0.2, 0.55
 REPETITION = 0.86
 CONTINUED = 0.1
 
@@ -23,7 +23,7 @@ def choose(question: Question, general: Sequence[Candidate], by_company: dict[st
         if not is_repetition(candidate, chosen, REPETITION):
             chosen.append(candidate)
     for company, found in by_company.items():
-        least = -1.0 if question.compares else near
+        least = -1.0 if question.compares else general[0].score - NEAR_COMPANY
         own = (c for c in found if c.score >= least and companies_in(c.text, tuple(by_company)) == (company,))
         if not any(companies_in(c.text, tuple(by_company)) == (company,) for c in chosen):
             chosen += [c for c in own if not is_repetition(c, chosen, REPETITION)][:1]

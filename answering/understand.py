@@ -10,7 +10,7 @@ from core.errors import InputError
 
 # What a question wants, by the words that ask for it, the most telling first.
 _WANTS = {
-    "company": r"\b(?:which|what) (?:one\b|of\b|(?:\w+ )?(?:compan|firm|vendor|business|corporation|giant))",
+    "company": r"\bwhose (?!name|words?|idea|voice|face|signature)|\b(?:which|what) (?:one\b|of\b|(?:\w+ )?(?:compan|firm|vendor|business|corporation|giant))",
     "duration": r"\bhow long\b|\buntil when\b|\btill when\b|\bfor (?:good|ever)\b|\bforever\b|\bexpir|\brun out\b",
     "amount": r"\bhow much\b|\bwhat (?:price|sum)\b|\b(?:spend|spent|cost|pay|paid|worth|fined?|money|value)\b",
     "number": r"\bhow (?:many|often|big|large|old|far)\b|\bwhat (?:number|percentage|share|proportion)\b",
@@ -23,7 +23,8 @@ _WANTS = {
 _WANTS_RE = {want: re.compile(pattern, re.IGNORECASE) for want, pattern in _WANTS.items()}
 _SETS_SIDE_BY_SIDE = re.compile(
     r"\bcompar|\bdiffer|\bversus\b|\bvs\b|\beach\b|\bevery (?:company|firm)\b|\bboth\b"
-    r"|\b(?:all|the|those|these|big) (?:three|big|companies|firms|tech|technology|giants)\b",
+    r"|\b(?:all|the|those|these|big) (?:three|big|companies|firms|tech|technology|giants)\b"
+    r"|\b(?:which|any|one|all|none|most) of (?:the|these|those|their|them)\b",
     re.IGNORECASE,
 )
 _LEANS = re.compile(

@@ -39,12 +39,12 @@ class ArticleIngester:
         """`origins` has the file of each article taken in so far: two files of one id would revise each other forever."""
         article = loaded.article
         missing = tuple(field for field in WANTED if not getattr(article, field))
+        first = origins.setdefault(article.id, origin)
         known = self._catalogue.hash_of(article.id)
         if known == article.content_hash:
             return IngestReport(origin, "unchanged", article.id, missing=missing, dropped=loaded.dropped)
-        if article.id in origins:
-            raise UnreadableArticle(f"{origin} has the id {article.id} of {origins[article.id]}; give it another.")
-        origins[article.id] = origin
+        if first != origin:
+            raise UnreadableArticle(f"{origin} has the id {article.id} of {first}; give it another.")
         count = self._index(replace(article, revision=self._catalogue.next_revision(article.id)))
         outcome = "revised" if known else "added"
         return IngestReport(origin, outcome, article.id, count, missing, loaded.dropped)

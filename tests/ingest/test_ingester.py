@@ -1,0 +1,153 @@
+"""Taking articles in: each visible in one step, nothing done twice, and no bad file stops the others."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from core.articles import IngestReport
+from core.errors import InputError
+from tests.fakes import LAMPS, Desk, write_article
+
+
+def outcomes(reports: list[IngestReport]) -> list[tuple[str | None, str]]:
+    return [(report.article_id, report.outcome) for report in reports]
+
+
+def test_an_added_article_answers_in_both_indexes(desk: Callable[..., Desk], tmp_path: Path) -> None:
+    """As soon as it is reported."""
+    opened = desk()
+    path = write_article(tmp_path, "lamps.md", title="Lumenor pauses", publisher="The Harbour Post", published="2021-03-04")
+
+    (report,) = opened.ingester.ingest([path])
+
+    assert report == IngestReport(str(path), "added", "lamps", passages=1)
+    assert opened.catalogue.article("lamps").text == LAMPS
+    assert opened.catalogue.live_ids() == opened.indexes.dense.ids() == opened.indexes.words.ids() == {"lamps@1#0"}
+    assert opened.indexes.by_words("lighthouses", 1)[0][0] == "lamps@1#0"
+
+
+def test_sentences_are_embedded_one_by_one(desk: Callable[..., Desk], tmp_path: Path) -> None:
+    """And the passage with its header."""
+    opened = desk()
+    path = write_article(tmp_path, "lamps.md", title="Lumenor pauses", dateline="2021-03-04")
+
+    list(opened.ingester.ingest([path]))
+
+    first, second = "Lumenor stopped selling lamps to lighthouses on 3 March 2021.", "The pause has no end date."
+    assert opened.embedder.embedded == [f"Lumenor pauses. 4 March 2021\n{LAMPS}", first, second]
+
+
+def test_an_unchanged_article_is_left_alone(desk: Callable[..., Desk], tmp_path: Path) -> None:
+    """It is not even embedded, and nothing that answers changes."""
+    opened = desk()
+    write_article(tmp_path / "in", "lamps.md", title="Lumenor pauses")
+    list(opened.ingester.ingest([tmp_path / "in"]))
+    embedded, version = len(opened.embedder.embedded), opened.catalogue.version()
+
+    (report,) = opened.ingester.ingest([tmp_path / "in"])
+
+    assert report.outcome == "unchanged"
+    assert len(opened.embedder.embedded) == embedded
+    assert opened.catalogue.version() == version
+
+
+@pytest.mark.parametrize("change", [{"text": "Lumenor sells lamps again."}, {"title": "Lumenor resumes"}])
+def test_a_changed_article_replaces_its_passages(
+    desk: Callable[..., Desk], tmp_path: Path, change: dict[str, str]
+) -> None:
+    """New words or new metadata make a revision; the old one still resolves."""
+    opened = desk()
+    write_article(tmp_path / "in", "lamps.md", **{"title": "Lumenor pauses"})
+    list(opened.ingester.ingest([tmp_path / "in"]))
+    write_article(tmp_path / "in", "lamps.md", **{"title": "Lumenor pauses", **change})
+
+    (report,) = opened.ingester.ingest([tmp_path / "in"])
+
+    assert (report.outcome, report.article_id) == ("revised", "lamps")
+    assert opened.catalogue.live_ids() == opened.indexes.dense.ids() == opened.indexes.words.ids() == {"lamps@2#0"}
+    assert opened.catalogue.article("lamps", 1).text == LAMPS
+
+
+def test_one_bad_file_does_not_stop_the_rest(desk: Callable[..., Desk], tmp_path: Path) -> None:
+    """Its report says what to change."""
+    write_article(tmp_path / "in", "a.md")
+    (tmp_path / "in" / "b.txt").write_bytes(b"\x00\x01")
+    write_article(tmp_path / "in", "c.md")
+
+    reports = list(desk().ingester.ingest([tmp_path / "in"]))
+
+    assert outcomes(reports) == [("a", "added"), (None, "failed"), ("c", "added")]
+    assert reports[1].reason == "b.txt is not text; save it as plain text or Markdown."
+
+
+def test_a_missing_path_is_refused_before_anything_is_read(desk: Callable[..., Desk], tmp_path: Path) -> None:
+    """Nothing is taken in by halves."""
+    opened = desk()
+    path = write_article(tmp_path, "a.md")
+
+    with pytest.raises(InputError, match="There is no file or folder"):
+        list(opened.ingester.ingest([path, tmp_path / "missing.md"]))
+
+    assert opened.catalogue.articles() == []
+
+
+def test_two_files_of_one_id_do_not_revise_each_other(desk: Callable[..., Desk], tmp_path: Path) -> None:
+    """The first is taken, the second refused by name, today and tomorrow."""
+    opened = desk()
+    first = write_article(tmp_path / "in", "a/x.md", "Lamps are lit.", id="x")
+    second = write_article(tmp_path / "in", "b/x.md", "Lamps are out.", id="x")
+
+    today = list(opened.ingester.ingest([tmp_path / "in"]))
+    tomorrow = list(opened.ingester.ingest([tmp_path / "in"]))
+
+    assert outcomes(today) == [("x", "added"), (None, "failed")]
+    assert outcomes(tomorrow) == [("x", "unchanged"), (None, "failed")]
+    assert today[1].reason == f"{second} has the id x of {first}; give it another."
+    assert opened.catalogue.article("x").text == "Lamps are lit."
+
+
+def test_files_of_one_name_in_two_folders_are_two_articles(desk: Callable[..., Desk], tmp_path: Path) -> None:
+    """Without an id the folder is part of the identity."""
+    for year in ("2020", "2021"):
+        write_article(tmp_path / "in", f"{year}/lamps.md", f"Lamps of {year}.")
+
+    reports = list(desk().ingester.ingest([tmp_path / "in"]))
+
+    assert outcomes(reports) == [("2020-lamps", "added"), ("2021-lamps", "added")]
+
+
+def test_a_report_lists_the_missing_metadata(desk: Callable[..., Desk], tmp_path: Path) -> None:
+    """And what cleaning dropped."""
+    path = tmp_path / "scrape.txt"
+    path.write_text("date 2021-03-04 A lamp burns. More\n\nIt is dark.\n\nIt is dark.\n", encoding="utf-8")
+
+    (report,) = desk().ingester.ingest([path])
+
+    assert report.missing == ("title", "publisher")
+    assert report.dropped == ("date 2021-03-04", "More", "It is dark.")
+
+
+def test_what_an_error_left_pending_is_finished_by_the_next_call(desk: Callable[..., Desk], tmp_path: Path) -> None:
+    """In the same process: a full disk today does not hide an article, or bring an old one back, tomorrow."""
+    opened = desk()
+    first, second = write_article(tmp_path, "a.md", "Lamps."), write_article(tmp_path, "b.md", "Ropes.")
+    words = opened.indexes.words
+    opened.indexes.words = None
+    with pytest.raises(AttributeError):
+        list(opened.ingester.ingest([first]))
+    opened.indexes.words = words
+
+    (report,) = opened.ingester.ingest([second])
+
+    assert report.outcome == "added"
+    assert opened.catalogue.live_ids() == opened.indexes.dense.ids() == opened.indexes.words.ids() == {"a@1#0", "b@1#0"}
+
+
+def test_nothing_is_left_to_repair_after_a_clean_run(desk: Callable[..., Desk], tmp_path: Path) -> None:
+    """The next start is a quick one."""
+    opened = desk()
+
+    list(opened.ingester.ingest([write_article(tmp_path, "a.md")]))
+
+    assert opened.catalogue.noted("indexes_behind") == "no"

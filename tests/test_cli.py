@@ -1,0 +1,381 @@
+"""The terminal: what it prints, how it exits, and that a refused command changes nothing."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from filelock import FileLock
+
+import bootstrap
+import cli
+from tests.core.test_answers import CITATION_KEYS, KEYS
+from tests.fakes import write_article
+from vectorstore.embedder import OnnxEmbedder
+
+LUMENOR = (
+    "Lumenor stopped selling lamps to private lighthouses on 3 March 2021.\n\n"
+    "Lumenor's pause on lamp sales to private lighthouses has no end date. "
+    "Odile Varga, the chief keeper of Lumenor, signed the letter to the harbour council."
+)
+BRIGHTLY = (
+    "Brightly paused its lamp sales to private lighthouses for six months on 5 March 2021.\n\n"
+    "Brightly's pause of six months does not cover harbour boats."
+)
+HOW_LONG = "How long is Brightly's pause on lamp sales?"
+
+
+@dataclass(frozen=True)
+class Ran:
+    """A command that has ended."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        """What it printed."""
+        return json.loads(self.out)
+
+
+Terminal = Callable[..., Ran]
+
+
+@pytest.fixture(scope="module")
+def corpus(tmp_path_factory: pytest.TempPathFactory, embedder: OnnxEmbedder) -> Path:
+    """Two invented articles, one of them revised, in a data folder of their own."""
+    root = tmp_path_factory.mktemp("cli")
+    about = {"publisher": "The Harbour Post", "published": "2021-03-06"}
+    for text in ("An older text about lamps.", LUMENOR):
+        write_article(root / "in", "lumenor.md", text, title="Lumenor stops", companies=["Lumenor"], **about)
+        write_article(root / "in", "brightly.md", BRIGHTLY, title="Brightly pauses", companies=["Brightly"], **about)
+        with pytest.raises(SystemExit) as ended:
+            cli.main(["ingest", str(root / "in"), "--data", str(root / "data")])
+        assert ended.value.code == 0
+    return root
+
+
+@pytest.fixture
+def terminal(corpus: Path, capsys: pytest.CaptureFixture[str]) -> Terminal:
+    """Runs a command on the two articles."""
+
+    def run(*arguments: str, data: Path | None = corpus / "data") -> Ran:
+        with pytest.raises(SystemExit) as ended:
+            cli.main([*arguments, *(["--data", str(data)] if data else [])])
+        printed = capsys.readouterr()
+        return Ran(ended.value.code, printed.out, printed.err)
+
+    return run
+
+
+def test_ask_prints_answer_and_sources(terminal: Terminal) -> None:
+    """For people: the marked sentences, then a line for each source."""
+    ran = terminal("ask", HOW_LONG)
+
+    assert ran.code == 0
+    assert "six months" in ran.out
+    assert "[1] Brightly pauses (The Harbour Post, 6 March 2021)" in ran.out
+
+
+def test_ask_as_json_has_the_agreed_keys(terminal: Terminal) -> None:
+    """For programs, and nothing else on stdout."""
+    answer = terminal("ask", HOW_LONG, "--json").json
+
+    assert list(answer) == KEYS
+    assert answer["status"] == "answered"
+    assert list(answer["citations"][0]) == CITATION_KEYS
+
+
+def test_trace_implies_json(terminal: Terminal) -> None:
+    """And adds what was retrieved."""
+    assert "retrieved" in terminal("ask", HOW_LONG, "--trace").json["trace"]
+
+
+def test_a_quote_is_the_text_at_its_span(terminal: Terminal) -> None:
+    """In the revision that the citation names."""
+    answers = [terminal("ask", q, "--json").json for q in (HOW_LONG, "Who signed Lumenor's letter?")]
+
+    citations = [citation for answer in answers for citation in answer["citations"]]
+    assert {citation["article_id"] for citation in citations} == {"lumenor", "brightly"}
+    for c in citations:
+        shown = terminal("articles", "show", c["article_id"], "--revision", str(c["revision"]), "--json").json
+        assert shown["text"][c["start"] : c["end"]] == c["quote"]
+
+
+def test_an_earlier_revision_can_be_shown(terminal: Terminal) -> None:
+    """What was cited once stays."""
+    assert terminal("articles", "show", "lumenor", "--revision", "1", "--json").json["text"] == "An older text about lamps."
+    assert terminal("articles", "show", "lumenor", "--json").json["revision"] == 2
+
+
+def test_a_refusal_is_an_answer(terminal: Terminal) -> None:
+    """Exit code 0."""
+    ran = terminal("ask", "How is tomato soup made?", "--json")
+
+    assert ran.code == 0
+    assert ran.json["status"] == "refused"
+    assert ran.json["citations"] == []
+
+
+def test_as_of_hides_what_was_not_known(terminal: Terminal) -> None:
+    """A day before the dateline there is nothing to say."""
+    before = terminal("ask", HOW_LONG, "--as-of", "2021-03-05", "--json").json
+    after = terminal("ask", HOW_LONG, "--as-of", "2021-03-06", "--json").json
+
+    assert (before["status"], before["as_of"]) == ("refused", "2021-03-05")
+    assert (after["status"], after["newest_evidence"]) == ("answered", "2021-03-06")
+
+
+def test_the_list_shows_every_article(terminal: Terminal) -> None:
+    """In text and as JSON."""
+    assert [article["id"] for article in terminal("articles", "--json").json] == ["lumenor", "brightly"]
+    assert terminal("articles", "list").out.count("\n") == 2
+
+
+def test_data_may_stand_before_the_command(terminal: Terminal, corpus: Path, tmp_path: Path) -> None:
+    """After it, it wins."""
+    before = terminal("--data", str(corpus / "data"), "articles", "--json", data=None)
+    both = terminal("--data", str(tmp_path), "articles", "--json")
+
+    assert before.json == both.json != []
+
+
+def test_a_new_folder_holds_no_articles(terminal: Terminal, tmp_path: Path) -> None:
+    """And says how to add some."""
+    ran = terminal("articles", data=tmp_path / "new")
+
+    assert (ran.code, ran.out) == (0, "")
+    assert ran.err == "No articles yet; add some with `python cli.py ingest PATH`.\n"
+
+
+def test_ingest_reports_and_sums_up(terminal: Terminal, tmp_path: Path) -> None:
+    """A line a file, and what its metadata lacks."""
+    write_article(tmp_path / "in", "rope.md", "Rope is sold by the yard.", title="Rope")
+
+    first = terminal("ingest", str(tmp_path / "in"), data=tmp_path / "data")
+    again = terminal("ingest", str(tmp_path / "in"), data=tmp_path / "data")
+
+    assert first == Ran(0, "added     rope, 1 passages (no publisher, no published)\n", "1 added\n")
+    assert again == Ran(0, "", "1 unchanged\n")
+
+
+def test_ingest_as_json_is_a_line_a_file(terminal: Terminal, tmp_path: Path) -> None:
+    """Failures too, and then the exit code is 1."""
+    write_article(tmp_path / "in", "rope.md", "Rope is sold by the yard.")
+    (tmp_path / "in" / "sack.txt").write_bytes(b"\x00")
+
+    ran = terminal("ingest", str(tmp_path / "in"), "--json", data=tmp_path / "data")
+
+    reports = [json.loads(line) for line in ran.out.splitlines()]
+    assert ran.code == 1
+    assert [report["outcome"] for report in reports] == ["added", "failed"]
+    assert reports[1]["reason"] == "sack.txt is not text; save it as plain text or Markdown."
+
+
+def bad_file(folder: Path, kind: str) -> str:
+    path = folder / f"{kind}.txt"
+    if kind != "missing":
+        path.write_bytes({"empty": b"", "binary": b"\x7fELF\x00\x01", "latin": "Öl für Lampen".encode("latin-1")}[kind])
+    return str(path)
+
+
+@pytest.mark.parametrize(
+    ("kind", "code", "said"),
+    [
+        ("empty", 1, "empty.txt holds no text; add an article to it or leave it out."),
+        ("binary", 1, "binary.txt is not text; save it as plain text or Markdown."),
+        ("latin", 1, "latin.txt is not UTF-8 text; save it as UTF-8."),
+        ("missing", 2, "missing.txt; check the path."),
+    ],
+)
+def test_a_bad_file_changes_nothing(terminal: Terminal, tmp_path: Path, kind: str, code: int, said: str) -> None:
+    """One sentence says what to change."""
+    before = terminal("articles", "--json").out
+
+    ran = terminal("ingest", bad_file(tmp_path, kind))
+
+    assert (ran.code, ran.out) == (code, "")
+    assert ran.err.splitlines()[0].endswith(said)
+    assert terminal("articles", "--json").out == before
+
+
+BAD = {
+    "empty question": (["ask", ""], "The question is empty; type a question."),
+    "blank question": (["ask", " \n "], "The question is empty; type a question."),
+    "giant question": (["ask", "lamp " * 20_000], "ask it in at most 1,000."),
+    "no question": (["ask"], "Give either a question in quotation marks or --batch with a file."),
+    "bad day": (["ask", HOW_LONG, "--as-of", "yesterday"], "'yesterday' is not a day; write it as 2020-07-01."),
+    "impossible day": (["ask", HOW_LONG, "--as-of", "2021-02-30"], "'2021-02-30' is not a day; write it as 2020-07-01."),
+    "unknown option": (["ask", HOW_LONG, "--loud"], "--loud"),
+    "unknown command": (["shout"], "shout"),
+    "unknown action": (["articles", "burn"], "Use `articles`, `articles list` or `articles show ID`."),
+    "unknown article": (["articles", "show", "x"], "There is no article x; `articles list` names them all."),
+    "unknown revision": (["articles", "show", "lumenor", "--revision", "9"], "There is no article lumenor in revision 9;"),
+    "revision that is no number": (["articles", "show", "lumenor", "--revision", "x"], "--revision"),
+    "missing batch": (["ask", "--batch", "missing.jsonl"], "The batch file missing.jsonl cannot be read;"),
+    "missing path": (["ingest", "n" * 5000], "check the path."),
+}
+
+
+@pytest.mark.parametrize("case", BAD)
+def test_what_cannot_run_is_one_line_and_exit_code_two(terminal: Terminal, case: str) -> None:
+    """On stderr, and the store stays as it was."""
+    arguments, said = BAD[case]
+    before = terminal("articles", "--json").out
+
+    ran = terminal(*arguments)
+
+    assert (ran.code, ran.out) == (2, "")
+    assert said in ran.err
+    assert ran.err.count("\n") == 1
+    assert terminal("articles", "--json").out == before
+
+
+def test_a_folder_that_cannot_be_written_is_refused(terminal: Terminal, tmp_path: Path) -> None:
+    """Below a regular file nobody can write, not even root."""
+    (tmp_path / "file").write_text("", encoding="utf-8")
+
+    for data in (tmp_path / "file", tmp_path / "file" / "below", tmp_path / ("n" * 300)):
+        ran = terminal("ask", HOW_LONG, data=data)
+
+        assert (ran.code, ran.out) == (2, "")
+        assert ran.err.startswith(f"The data folder {data} cannot be ")
+        assert ran.err.endswith("; choose another --data.\n")
+        assert ran.err.count("\n") == 1
+
+
+def test_a_bad_setting_is_one_line(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With the nearest real one."""
+    monkeypatch.setenv("OTR_DATTA", "x")
+
+    assert terminal("articles") == Ran(2, "", "There is no setting OTR_DATTA; the nearest one is OTR_DATA.\n")
+
+
+def test_a_folder_made_with_another_model_is_refused(terminal: Terminal, desk: Callable[..., Any], tmp_path: Path) -> None:
+    """One line that names both."""
+    desk(tmp_path / "data").close()
+
+    ran = terminal("ask", HOW_LONG, data=tmp_path / "data")
+
+    assert ran.code == 2
+    assert ran.err.startswith("The data folder was made with fake sha256:0, but the settings say all-MiniLM-L6-v2 ")
+    assert ran.err.count("\n") == 1
+
+
+def test_an_owned_folder_is_refused(terminal: Terminal, corpus: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One process owns a data folder; a second is told so."""
+    monkeypatch.setattr(bootstrap, "PATIENCE_SECONDS", 0.1)
+
+    with FileLock(corpus / "data" / bootstrap.LOCK):
+        ran = terminal("ask", HOW_LONG)
+
+    folder = corpus / "data"
+    said = f"The data folder {folder} is in use by another process; stop it or choose another --data.\n"
+    assert ran == Ran(2, "", said)
+    assert terminal("ask", HOW_LONG).code == 0
+
+
+def test_the_owner_left_by_a_crash_is_forgotten(terminal: Terminal, corpus: Path) -> None:
+    """An address without a lock behind it is stale."""
+    owner = corpus / "data" / bootstrap.OWNER
+    owner.write_text(json.dumps({"address": "http://127.0.0.1:9", "token": "t"}), encoding="utf-8")
+
+    ran = terminal("ask", HOW_LONG)
+
+    assert ran.code == 0
+    assert not owner.exists()
+
+
+def batch(folder: Path, *lines: str) -> str:
+    path = folder / "questions.jsonl"
+    path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    return str(path)
+
+
+def line(name: str, *turns: str, **more: Any) -> str:
+    return json.dumps({"id": name, "turns": turns, **more}, ensure_ascii=False)
+
+
+def test_a_batch_keeps_the_order(terminal: Terminal, tmp_path: Path) -> None:
+    """One line out for each line in; empty lines count for nothing."""
+    names = [f"q{n}" for n in range(5)]
+    path = batch(tmp_path, *(line(name, HOW_LONG) for name in names), "")
+
+    ran = terminal("ask", "--batch", path)
+
+    answered = [json.loads(out) for out in ran.out.splitlines()]
+    assert ran.code == 0
+    assert [one["id"] for one in answered] == names
+    assert list(answered[0]["answers"][0]) == KEYS
+
+
+def test_a_turn_gives_an_answer_each(terminal: Terminal, tmp_path: Path) -> None:
+    """And each knows those before it."""
+    path = batch(tmp_path, line("q", HOW_LONG, "And Lumenor's?"))
+
+    (ran,) = terminal("ask", "--batch", path).out.splitlines()
+
+    first, second = json.loads(ran)["answers"]
+    assert first["standalone_question"] == HOW_LONG
+    assert "Lumenor" in second["standalone_question"]
+    assert second["standalone_question"] != second["question"]
+
+
+MALFORMED = {
+    "not JSON": ("{turns", None),
+    "not an object": ("[]", None),
+    "no turns": ('{"id": "x"}', "x"),
+    "empty turns": ('{"id": "x", "turns": []}', "x"),
+    "turns of numbers": ('{"id": "x", "turns": [1]}', "x"),
+    "bad day": ('{"id": "x", "turns": ["Who?"], "as_of": "soon"}', "x"),
+    "day of a wrong type": ('{"id": "x", "turns": ["Who?"], "as_of": 2020}', "x"),
+    "empty question": ('{"id": "x", "turns": [" "]}', "x"),
+    "half a character": ('{"id": "x", "turns": ["Who \\ud800 stopped selling lamps?"]}', "x"),
+    "too deep": ("[" * 100_000, None),
+}
+
+
+@pytest.mark.parametrize("case", MALFORMED)
+def test_a_malformed_line_gives_an_error_and_the_run_goes_on(terminal: Terminal, tmp_path: Path, case: str) -> None:
+    """Exit code 1: it ran and fell short."""
+    bad, name = MALFORMED[case]
+    path = batch(tmp_path, bad, line("good", HOW_LONG))
+
+    ran = terminal("ask", "--batch", path)
+
+    first, second = map(json.loads, ran.out.splitlines())
+    assert ran.code == 1
+    assert list(first) == ["id", "error"]
+    assert first["id"] == name
+    assert first["error"].endswith(".")
+    assert second["id"] == "good"
+    assert second["answers"][0]["status"] == "answered"
+
+
+def test_a_line_of_a_batch_ends_only_at_a_line_feed(terminal: Terminal, tmp_path: Path) -> None:
+    """JSON may hold other separators of lines as they are, and a file may open with a byte order mark."""
+    path = batch(tmp_path, "\ufeff" + line("q", "How long is\u2028Brightly's\x85pause on lamp sales?"))
+
+    ran = terminal("ask", "--batch", path)
+
+    assert ran.code == 0
+    assert json.loads(ran.out)["answers"][0]["status"] == "answered"
+
+
+def test_a_batch_can_be_written_to_a_file(terminal: Terminal, tmp_path: Path) -> None:
+    """And then stdout stays empty."""
+    ran = terminal("ask", "--batch", batch(tmp_path, line("q", HOW_LONG)), "--out", str(tmp_path / "answers.jsonl"))
+
+    assert (ran.code, ran.out) == (0, "")
+    assert json.loads((tmp_path / "answers.jsonl").read_text(encoding="utf-8"))["id"] == "q"
+
+
+def test_a_batch_that_cannot_be_written_is_refused(terminal: Terminal, tmp_path: Path) -> None:
+    """Before any question is asked."""
+    ran = terminal("ask", "--batch", batch(tmp_path, line("q", HOW_LONG)), "--out", str(tmp_path))
+
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err == f"{tmp_path} cannot be written (is a directory); choose another --out.\n"
