@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
 
+import yaml
 from filelock import FileLock, Timeout
 
 from core.answers import Answer, Ask
@@ -16,7 +17,7 @@ from core.errors import DataFolderError, FolderBusy
 from core.protocols import Assistant, Ingester, Records
 from core.settings import Settings
 
-LOCK, OWNER = "lock", "owner.json"
+LOCK, OWNER, SYNONYMS = "lock", "owner.json", "synonyms.yaml"
 PATIENCE_SECONDS = 20
 
 
@@ -101,7 +102,7 @@ def open_local_desk(settings: Settings) -> Iterator[LocalDesk]:
             yield LocalDesk(
                 assistant=OnTheRecord(
                     retriever=PassageRetriever(embedder=embedder, searcher=indexes, source=catalogue),
-                    lexicon=Lexicon(catalogue, indexes.words, embedder),
+                    lexicon=Lexicon(catalogue, indexes.words, embedder, _synonyms(settings.articles)),
                     embedder=embedder,
                     records=catalogue,
                     longest=settings.question_characters,
@@ -133,6 +134,12 @@ def serve(settings: Settings) -> Iterator[IngestReport]:
             owner.unlink(missing_ok=True)
 
 
+def _synonyms(folder: Path | None) -> list[list[str]]:
+    """The groups of words that mean the same, kept beside the articles."""
+    path = folder / SYNONYMS if folder else None
+    return yaml.safe_load(path.read_text(encoding="utf-8")) if path and path.exists() else []
+
+
 @contextmanager
 def _owned(folder: Path) -> Iterator[None]:
     """Own the data folder, or say who does."""
@@ -142,10 +149,14 @@ def _owned(folder: Path) -> Iterator[None]:
         lock.acquire()
     except Timeout:
         address = (_owner(folder) or ("another process", ""))[0]
-        raise FolderBusy(f"The data folder {folder} is in use by {address}; stop it or choose another --data.") from None
+        raise FolderBusy(
+            f"The data folder {folder} is in use by {address}; stop it or choose another --data."
+        ) from None
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
-        raise DataFolderError(f"The data folder {folder} cannot be written ({reason}); choose another --data.") from None
+        raise DataFolderError(
+            f"The data folder {folder} cannot be written ({reason}); choose another --data."
+        ) from None
     try:
         yield
     finally:
@@ -155,7 +166,7 @@ def _owned(folder: Path) -> Iterator[None]:
 def _owner(folder: Path) -> tuple[str, str] | None:
     """Address and token of the server that owns the folder; None when none does."""
     path = folder / OWNER
-    if not path.exists():
+    if not os.path.exists(path):  # which is False, not an error, for a name that is too long
         return None
     lock = FileLock(folder / LOCK, mode=0o600, timeout=0)
     try:

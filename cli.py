@@ -19,14 +19,14 @@ from core.errors import InputError, OnTheRecordError
 from core.settings import Settings, read_settings
 
 app = typer.Typer(
-    help="What companies have promised about facial recognition, each answer tied to the exact words of a dated article.",
+    help="What companies have promised about facial recognition, in the exact words of dated articles.",
     add_completion=False,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
 given: dict[str, Path] = {}
 out = Console(highlight=False, soft_wrap=True)
-err = Console(stderr=True, highlight=False)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 Data = Annotated[Path | None, typer.Option("--data", help="Data folder; default: the setting OTR_DATA.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
@@ -43,7 +43,9 @@ def everywhere(data: Data = None) -> None:
 def ask(
     question: Annotated[str | None, typer.Argument(help="The question, in quotation marks.")] = None,
     *,
-    as_of: Annotated[str | None, typer.Option(help="Answer with what was known by this day, such as 2020-07-01.")] = None,
+    as_of: Annotated[
+        str | None, typer.Option(help="Answer with what was known by this day, such as 2020-07-01.")
+    ] = None,
     as_json: Json = False,
     trace: Annotated[bool, typer.Option("--trace", help="Add what was retrieved; implies --json.")] = False,
     batch: Annotated[Path | None, typer.Option(help="Answer a file of JSON lines: id, turns, as_of.")] = None,
@@ -128,7 +130,9 @@ def _print_answer(answer: Answer) -> None:
     for citation in answer.citations:
         dated = f", {citation.dateline:%-d %B %Y}" if citation.dateline else ""
         name = citation.title or citation.article_id
-        out.print(f"[{citation.number}] {name} ({citation.publisher or 'no publisher'}{dated})", style="dim", markup=False)
+        out.print(
+            f"[{citation.number}] {name} ({citation.publisher or 'no publisher'}{dated})", style="dim", markup=False
+        )
 
 
 def _print_list(found: Sequence[Article], *, as_json: bool) -> None:
@@ -178,7 +182,7 @@ def _print_report(report: IngestReport) -> None:
 def _answer_batch(desk: Desk, path: Path, to: Path | None) -> int:
     """Answer each line of `path`; returns 1 when a line was malformed, else 0."""
     try:
-        lines = [line for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+        lines = [line for line in path.read_text(encoding="utf-8-sig").split("\n") if line.strip()]
     except (OSError, UnicodeDecodeError):
         raise InputError(f"The batch file {path} cannot be read; give a file of JSON lines in UTF-8.") from None
     fell_short = 0
@@ -219,7 +223,7 @@ def _answer_line(desk: Desk, line: str) -> dict[str, Any]:
         given = json.loads(line)
         known = given.get("id") if isinstance(given, dict) else None
         return {"id": known, "answers": [a.to_json() for a in _converse(desk, *_conversation(given))]}
-    except json.JSONDecodeError:
+    except (json.JSONDecodeError, RecursionError):
         return {"id": None, "error": "The line is not JSON."}
     except OnTheRecordError as error:
         return {"id": known, "error": str(error)}
@@ -253,7 +257,7 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     except typer.Abort:
         code = 130
     except typer.TyperException as error:
-        err.print(f"{error} (see --help)", style="red", markup=False)
+        err.print(f"{error.format_message()} (see --help)", style="red", markup=False)
         code = 2
     except KeyboardInterrupt:
         code = 130

@@ -13,7 +13,7 @@ from ulid import ULID
 from answering.draft import choose, cited, refusal
 from answering.lexicon import Lexicon
 from answering.retrieve import PassageRetriever
-from answering.select import Candidate, candidates
+from answering.select import Candidate, Scorer
 from answering.understand import Question, companies_in, understand
 from answering.verify import verified
 from core.answers import Answer, Ask
@@ -93,7 +93,7 @@ class OnTheRecord(Runnable[Ask, Answer]):
     def _find(self, text: str, question: Question) -> tuple[list[Document], list[Candidate]]:
         vector: np.ndarray = self._embedder.embed([text])[0]
         documents = self._retriever.invoke(text, as_of=question.as_of, vector=vector)
-        return documents, candidates(documents, question, self._lexicon.weights(question.standalone), vector)
+        return documents, Scorer(question, vector, self._lexicon).candidates(documents)
 
     def _compared(self, question: Question, general: list[Candidate]) -> tuple[str, ...]:
         """The companies to look up one by one: those named, the corpus' main ones, or those in question."""

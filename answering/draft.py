@@ -16,23 +16,25 @@ def choose(question: Question, general: Sequence[Candidate], by_company: dict[st
     """The sentences to say, in order; `by_company` has candidates for each company that is compared."""
     if not general:
         return []
-    chosen, near = list(general[:1]), general[0].score - NEAR_LEAD
-    for candidate in sorted(general[1:], key=lambda c: -c.score - CONTINUED * follows(general[0], c)):
-        if len(chosen) == (OVERVIEW if by_company else LENGTH) or candidate.score + CONTINUED * follows(general[0], candidate) < near:
+    first, length = general[0], OVERVIEW if by_company else LENGTH
+    chosen = [first]
+    for candidate in sorted(general[1:], key=lambda c: -_worth(c, first)):
+        if len(chosen) == length or _worth(candidate, first) < first.score - NEAR_LEAD:
             break
         if not is_repetition(candidate, chosen, REPETITION):
             chosen.append(candidate)
     for company, found in by_company.items():
-        least = -1.0 if question.compares else general[0].score - NEAR_COMPANY
+        least = -1.0 if question.compares else first.score - NEAR_COMPANY
         own = (c for c in found if c.score >= least and companies_in(c.text, tuple(by_company)) == (company,))
         if not any(companies_in(c.text, tuple(by_company)) == (company,) for c in chosen):
             chosen += [c for c in own if not is_repetition(c, chosen, REPETITION)][:1]
     return chosen
 
 
-def follows(first: Candidate, second: Candidate) -> bool:
-    """Whether `second` stands right after `first` in the same passage, and so most likely goes on with it."""
-    return second.stored.passage == first.stored.passage and second.number == first.number + 1
+def _worth(candidate: Candidate, first: Candidate) -> float:
+    """The score, and more for the sentence right after the first one, which most likely goes on with it."""
+    same = candidate.stored.passage == first.stored.passage
+    return candidate.score + CONTINUED * (same and candidate.number == first.number + 1)
 
 
 def cited(chosen: Sequence[Candidate]) -> tuple[tuple[AnswerSentence, ...], tuple[Citation, ...]]:
@@ -69,5 +71,3 @@ def refusal(question: Question, sought: Sequence[str]) -> str:
     words = ", ".join(sought)
     looked = f" Looked for: {words}." if words else ""
     return f"The articles{date} do not say.{looked}"
-
-

@@ -28,8 +28,12 @@ COMMON = frozenset(stems(_COMMON))
 class Lexicon:
     """Knows the words of the live articles."""
 
-    def __init__(self, catalogue: Catalogue, words: WordIndex, embedder: Embedder) -> None:
-        """Reads nothing until it is asked."""
+    def __init__(
+        self, catalogue: Catalogue, words: WordIndex, embedder: Embedder, synonyms: Sequence[Sequence[str]] = ()
+    ) -> None:
+        """Reads nothing until it is asked; each of `synonyms` has words that mean the same in these articles."""
+        groups = [[stem for word in group for stem in stems(word)] for group in synonyms]
+        self._canonical = {stem: group[0] for group in reversed(groups) for stem in group}
         self._catalogue = catalogue
         self._words = words
         self._embedder = embedder
@@ -49,7 +53,11 @@ class Lexicon:
     def weights(self, text: str) -> dict[str, float]:
         """The stems of `text` that carry meaning, with how rare each is (the idf of BM25)."""
         terms = [stem for stem in dict.fromkeys(stems(text)) if stem not in COMMON]
-        return {stem: self._rarity(stem) for stem in terms}
+        return {self._canonical.get(stem, stem): self._rarity(stem) for stem in terms}
+
+    def meanings(self, text: str) -> set[str]:
+        """The stems of `text`, one standing for all that mean the same."""
+        return {self._canonical.get(stem, stem) for stem in stems(text)}
 
     def is_ordinary(self, word: str) -> bool:
         """Whether the embedding model has the word whole, as it has the common words and names of English."""

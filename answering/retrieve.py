@@ -10,7 +10,6 @@ from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
 from pydantic import ConfigDict
 
-
 K = 60
 POOL = 40
 
@@ -34,7 +33,7 @@ class PassageRetriever(BaseRetriever):
         self,
         query: str,
         *,
-        run_manager: CallbackManagerForRetrieverRun | None = None,
+        run_manager: CallbackManagerForRetrieverRun,  # noqa: ARG002 LangChain passes it by name
         as_of: date | None = None,
         count: int = 12,
         vector: np.ndarray | None = None,

@@ -1,15 +1,16 @@
 """The sentences of retrieved passages, scored by how well each answers the question."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 from langchain_core.documents import Document
 
+from answering.lexicon import Lexicon
 from answering.understand import Question, companies_in
 from core.articles import Span, StoredPassage
-from vectorstore.words import stems
 
 _MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 _COUNT = r"(?:\d[\d,.]*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|dozens?|hundreds?|half)"
@@ -21,21 +22,29 @@ _SHOWS = {
         rf"\b{_COUNT}[ -]{_UNIT}s?\b|\buntil\b|\bpermanent|\bindefinit|\btemporar|\bno end date|\bexpir", re.IGNORECASE
     ),
     "amount": re.compile(r"[$£€]\s?\d|\b\d[\d,.]* (?:million|billion|dollars|pounds|euros)"),
-    "later": re.compile(r"\bconfirm|\bstill\b|\bsince\b|\blater\b|\bremain|\bno longer\b|\bended\b|\bfurther notice\b|\brevers|\bbegan\b", re.IGNORECASE),
+    "later": re.compile(
+        r"\b(?:confirm|still\b|since\b|later\b|remain|no longer\b|ended\b|further notice\b|revers|began\b)",
+        re.IGNORECASE,
+    ),
     "number": re.compile(rf"\b{_COUNT}\b|%", re.IGNORECASE),
     "date": re.compile(rf"\b{_MONTH}\b|\b(?:19|20)\d\d\b|\b\w+day\b"),
-    "person": re.compile(rf"{_NAME}(?:,| (?:of|at|from) )|(?:[a-z],?|\b[A-Z][\w.-]+'s) {_NAME}|{_NAME} (?:\w+ed|said|told|wrote)\b"),
+    "person": re.compile(
+        rf"{_NAME}(?:,| (?:of|at|from) )|(?:[a-z],?|\b[A-Z][\w.-]+'s) {_NAME}|{_NAME} (?:\w+ed|said|told|wrote)\b"
+    ),
     "company": re.compile(r"(?<=[a-z,] )(?-i:[A-Z])[\w&.-]+|^[A-Z]{2,}\b|^[A-Z][\w&.-]+(?='s\b| (?-i:[A-Z]))"),
-    "reason": re.compile(r"\bbecause\b|\breasons?\b|\bso that\b|\bdue to\b|\bhop(?:ed|ing)\b|\bcit(?:ed|ing)\b", re.IGNORECASE),
+    "reason": re.compile(
+        r"\bbecause\b|\breasons?\b|\bso that\b|\bdue to\b|\bhop(?:ed|ing)\b|\bcit(?:ed|ing)\b", re.IGNORECASE
+    ),
 }
 _SENTENCE = re.compile(r"[.!?…][\"'”’)\]]*$")
 FEWEST_WORDS = 5
 
 # Weights of the sum that ranks sentences, beside 1 for the sentence's own similarity: rounded means of the 30 best of
 # 600 random draws, judged by how much of the wanted facts the first and the first three sentences hold, on 124
-# questions written by somebody who saw the articles only (0.65 cross-validated; 0.60 for similarity and coverage alone).
+# questions by somebody who saw the articles only (0.65 cross-validated; 0.60 for similarity and coverage alone).
 PASSAGE, COVERAGE, SHOWN, OTHER_COMPANY, LENGTH = 0.15, 0.55, 0.10, 0.20, 0.20
 LONG_ENOUGH = 40  # words
+RECENT = 0.1  # where the question asks how things stand
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +59,6 @@ class Candidate:
     similarity: float
     """Cosine of sentence and question."""
     passage_similarity: float
-    coverage: float
-    """The part of the question's weighty words that the sentence has, 0 to 1."""
     score: float
 
     @property
@@ -66,40 +73,53 @@ class Candidate:
         return self.similarity + self.passage_similarity
 
 
-def candidates(
-    documents: Sequence[Document], question: Question, weights: dict[str, float], vector: np.ndarray
-) -> list[Candidate]:
-    """Every whole sentence of the documents, best first."""
-    found: dict[Span, Candidate] = {}
-    for document in documents:
-        for candidate in _of_passage(document.metadata["stored"], question, weights, vector):
-            found[candidate.span] = candidate
-    return sorted(found.values(), key=lambda one: (-one.score, one.span.article_id, one.span.start))
+class Scorer:
+    """Scores sentences against one question."""
+
+    def __init__(self, question: Question, vector: np.ndarray, lexicon: Lexicon) -> None:
+        """`vector` is what the sentences are compared with: the question's, or that of a narrower one."""
+        self._question = question
+        self._vector = vector
+        self._lexicon = lexicon
+        self._weights = lexicon.weights(question.standalone)
+        self._total = sum(self._weights.values()) or 1.0
+
+    def candidates(self, documents: Sequence[Document]) -> list[Candidate]:
+        """Every whole sentence of the documents, best first."""
+        passages = [document.metadata["stored"] for document in documents]
+        newness = recency([stored.article.dateline for stored in passages]) if self._question.is_present else {}
+        found = [
+            candidate
+            for stored in passages
+            for candidate in self._of_passage(stored, RECENT * newness.get(stored.article.dateline, 0.0))
+        ]
+        return sorted(found, key=lambda one: (-one.score, one.span.article_id, one.span.start))
+
+    def _of_passage(self, stored: StoredPassage, bonus: float) -> Iterator[Candidate]:
+        passage_similarity = float(stored.vector @ self._vector)
+        similarities = stored.sentence_vectors @ self._vector
+        for number, (start, end) in enumerate(stored.passage.sentences):
+            text = stored.article.text[start:end]
+            if len(text.split()) >= FEWEST_WORDS and _SENTENCE.search(text):
+                similarity = float(similarities[number])
+                score = similarity + PASSAGE * passage_similarity + bonus + self._by_words(stored, text)
+                yield Candidate(
+                    stored, number, text, stored.sentence_vectors[number], similarity, passage_similarity, score
+                )
+
+    def _by_words(self, stored: StoredPassage, text: str) -> float:
+        """What the sentence's words add to the score."""
+        present = self._lexicon.meanings(text)
+        coverage = sum(weight for term, weight in self._weights.items() if term in present) / self._total
+        long = min(len(text.split()), LONG_ENOUGH) / LONG_ENOUGH
+        off = off_company(self._question.companies, stored, text)
+        return COVERAGE * coverage + SHOWN * shows(self._question.wants, text) + LENGTH * long - OTHER_COMPANY * off
 
 
-def _of_passage(
-    stored: StoredPassage, question: Question, weights: dict[str, float], vector: np.ndarray
-) -> list[Candidate]:
-    passage_similarity = float(stored.vector @ vector)
-    similarities = stored.sentence_vectors @ vector
-    total = sum(weights.values()) or 1.0
-    result = []
-    for number, (start, end) in enumerate(stored.passage.sentences):
-        text = stored.article.text[start:end]
-        if len(text.split()) < FEWEST_WORDS or not _SENTENCE.search(text):
-            continue
-        present = set(stems(text))
-        coverage = sum(weight for stem, weight in weights.items() if stem in present) / total
-        score = float(similarities[number]) + PASSAGE * passage_similarity + COVERAGE * coverage
-        score += SHOWN * shows(question.wants, text) - OTHER_COMPANY * _off_company(question, stored, text)
-        score += LENGTH * min(len(text.split()), LONG_ENOUGH) / LONG_ENOUGH
-        sentence_vector = stored.sentence_vectors[number]
-        result.append(
-            Candidate(
-                stored, number, text, sentence_vector, float(similarities[number]), passage_similarity, coverage, score
-            )
-        )
-    return result
+def recency(datelines: Sequence[date | None]) -> dict[date | None, float]:
+    """How new each dateline is among the others, from 0 for the oldest to 1 for the newest."""
+    known = sorted({day for day in datelines if day})
+    return {day: rank / (len(known) - 1) for rank, day in enumerate(known)} if len(known) > 1 else {}
 
 
 def shows(wants: str, text: str) -> float:
@@ -109,11 +129,11 @@ def shows(wants: str, text: str) -> float:
     return 1.0 if _SHOWS[wants].search(text) else -1.0
 
 
-def _off_company(question: Question, stored: StoredPassage, text: str) -> float:
-    """How far the sentence is from the companies asked about: 0 names one, 0.5 stands in an article on one, 1 neither."""
-    if not question.companies or companies_in(text, question.companies):
+def off_company(companies: tuple[str, ...], stored: StoredPassage, text: str) -> float:
+    """How far from the companies asked about: 0 names one of them, 0.5 stands in an article on them, 1 neither."""
+    if not companies or companies_in(text, companies):
         return 0.0
-    return 0.5 if set(stored.article.companies) == set(question.companies) else 1.0
+    return 0.5 if set(stored.article.companies) == set(companies) else 1.0
 
 
 def is_repetition(one: Candidate, others: Sequence[Candidate], limit: float) -> bool:

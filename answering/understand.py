@@ -10,15 +10,16 @@ from core.errors import InputError
 
 # What a question wants, by the words that ask for it, the most telling first.
 _WANTS = {
-    "company": r"\bwhose (?!name|words?|idea|voice|face|signature)|\b(?:which|what) (?:one\b|of\b|(?:\w+ )?(?:compan|firm|vendor|business|corporation|giant))",
-    "duration": r"\bhow long\b|\buntil when\b|\btill when\b|\bfor (?:good|ever)\b|\bforever\b|\bexpir|\brun out\b",
+    "company": r"\bwhose (?!name|words?|idea|voice|face|signature)|\b(?:which|what) (?:one\b|of\b)"
+    r"|\b(?:which|what) (?:\w+ )?(?:compan|firm|vendor|business|corporation|giant)",
+    "duration": r"\bhow long\b|\b(?:un|)till? when\b|\bfor (?:good|ever)\b|\bforever\b|\bexpir|\brun out\b",
     "amount": r"\bhow much\b|\bwhat (?:price|sum)\b|\b(?:spend|spent|cost|pay|paid|worth|fined?|money|value)\b",
     "number": r"\bhow (?:many|often|big|large|old|far)\b|\bwhat (?:number|percentage|share|proportion)\b",
     "date": r"\bwhen\b|\b(?:what|which) (?:year|date|day|month)\b|\bhow (?:recently|soon)\b",
     "person": r"\bwho(?:m|se)?\b|\b(?:what|which) (?:person|people|executive|official|politician|critic|senator)s?\b",
     "reason": r"\bwhy\b|\breasons?\b|\bhow come\b|\bwhat (?:made|led|prompted|drove)\b",
-    "later": r"\bstill\b|\btoday\b|\bnow\b|\bcurrent|\bany ?more\b|\bsince\b|\blater\b|\bafterwards?\b|\bhappened (?:next|to)\b"
-    r"|\ba year on\b|\bthese days\b|\bto this day\b",
+    "later": r"\bstill\b|\btoday\b|\bnow\b|\bcurrent|\bany ?more\b|\bsince\b|\blater\b|\bafterwards?\b"
+    r"|\bhappened (?:next|to)\b|\ba year on\b|\bthese days\b|\bto this day\b",
 }
 _WANTS_RE = {want: re.compile(pattern, re.IGNORECASE) for want, pattern in _WANTS.items()}
 _SETS_SIDE_BY_SIDE = re.compile(
@@ -27,6 +28,8 @@ _SETS_SIDE_BY_SIDE = re.compile(
     r"|\b(?:which|any|one|all|none|most) of (?:the|these|those|their|them)\b",
     re.IGNORECASE,
 )
+_PRESENT = re.compile(r"\b(?:is|are|does|do|has|have|can|may|will|still|now|today|currently)\b", re.IGNORECASE)
+_PAST = re.compile(r"\b(?:did|was|were|had|(?:19|20)\d\d)\b", re.IGNORECASE)
 _LEANS = re.compile(
     r"^(?:and|but|so|or|then|also)\b|^(?:what|how) about\b|^(?:until|since) when\b|^why(?: not)?\b.{0,12}$"
     r"|\b(?:it|its|they|their|them|he|his|him|she|her|that|those|this|these|there|one|ones|same)\b",
@@ -51,6 +54,8 @@ class Question:
     """Companies of the corpus that it names, in the order of mention."""
     wants: str
     """One of `_WANTS`, or empty."""
+    is_present: bool
+    """Whether it asks how things stand, rather than what happened once."""
     compares: bool
     """Whether it sets companies side by side."""
     unknown: tuple[str, ...]
@@ -62,6 +67,8 @@ class Question:
 def understand(ask: Ask, lexicon: Lexicon, longest: int) -> Question:
     """Read a question in its conversation; `InputError` when it is empty or longer than `longest` characters."""
     asked = " ".join(ask.question.split())
+    if not asked.isprintable() and any("\ud800" <= letter <= "\udfff" for letter in asked):
+        raise InputError("The question holds half a character; type it as Unicode text.")
     if not re.search(r"\w", asked):
         raise InputError("The question is empty; type a question.")
     if len(asked) > longest:
@@ -75,6 +82,7 @@ def understand(ask: Ask, lexicon: Lexicon, longest: int) -> Question:
         as_of=ask.as_of,
         companies=named,
         wants=next((want for want, pattern in _WANTS_RE.items() if pattern.search(standalone)), ""),
+        is_present=bool(_PRESENT.search(standalone)) and not _PAST.search(standalone),
         compares=len(named) > 1 or (not named and bool(_SETS_SIDE_BY_SIDE.search(standalone))),
         unknown=unknown_names(standalone, named, lexicon),
         strange=strange_words(standalone, lexicon),
@@ -130,7 +138,9 @@ def unknown_names(question: str, companies: tuple[str, ...], lexicon: Lexicon) -
         before = question[: found.start()].rstrip()
         is_capital = word[:1].isupper() and number > 0 and not question.isupper() and before[-1:] not in ".?!:"
         is_name = is_capital or (number == 0 and lexicon.is_strange(word))
-        is_aside = found.start() > first_company or bool(_PLACE.search(before)) or (bool(companies) and word != found[0])
+        is_aside = (
+            found.start() > first_company or bool(_PLACE.search(before)) or (bool(companies) and word != found[0])
+        )
         if is_name and not is_aside and not lexicon.known(word):
             unknown.append(word)
     return tuple(dict.fromkeys(unknown))

@@ -30,6 +30,9 @@ from core.errors import DataFolderError
 
 BEHIND = "indexes_behind"
 VERSION = "version"
+REMOVED = "last_revision_of_removed:"
+KEPT_IN_MEMORY = 5000
+"""Passages, of about 15 KB each."""
 
 
 class Catalogue:
@@ -39,6 +42,7 @@ class Catalogue:
         """Use `open_catalogue` for a folder."""
         self._engine = engine
         self._question_days = question_days
+        self._kept: dict[str, StoredPassage] = {}  # what an id names never changes
 
     def close(self) -> None:
         """Release the file."""
@@ -48,15 +52,16 @@ class Catalogue:
 
     def hash_of(self, article_id: str) -> str | None:
         """The content hash of the live revision."""
-        query = select(revisions.c.content_hash).where(revisions.c.article_id == article_id, revisions.c.state == "live")
+        query = select(revisions.c.content_hash).where(
+            revisions.c.article_id == article_id, revisions.c.state == "live"
+        )
         with self._engine.connect() as connection:
             return connection.scalar(query)
 
     def next_revision(self, article_id: str) -> int:
         """The number that a new revision of this article gets."""
-        query = select(func.max(revisions.c.revision)).where(revisions.c.article_id == article_id)
         with self._engine.connect() as connection:
-            return (connection.scalar(query) or 0) + 1
+            return _last_revision(connection, article_id) + 1
 
     def add_pending(self, stored: Sequence[StoredPassage]) -> None:
         """Write a revision and its passages; it does not answer until `make_live`."""
@@ -92,6 +97,7 @@ class Catalogue:
         with self._engine.begin() as connection:
             ids = list(connection.scalars(select(passages.c.id).where(passages.c.article_id == article_id)))
             _set_note(connection, BEHIND, "yes")
+            _set_note(connection, f"{REMOVED}{article_id}", str(_last_revision(connection, article_id)))
             connection.execute(delete(passages).where(passages.c.article_id == article_id))
             connection.execute(delete(revisions).where(revisions.c.article_id == article_id))
             _grow_version(connection)
@@ -116,15 +122,23 @@ class Catalogue:
 
     def passages(self, ids: Sequence[str], as_of: date | None = None) -> dict[str, StoredPassage]:
         """The live ones among `ids`, of articles whose dateline is not after `as_of`."""
-        query = _joined().where(passages.c.id.in_(ids))
+        live = select(passages.c.id).join_from(passages, revisions, _same_revision())
+        live = live.where(revisions.c.state == "live", passages.c.id.in_(ids))
         if as_of:
-            query = query.where(revisions.c.dateline <= as_of)
+            live = live.where(revisions.c.dateline <= as_of)
         with self._engine.connect() as connection:
-            return {row.id: _stored(row) for row in connection.execute(query)}
+            found = list(connection.scalars(live))
+            kept = self._kept
+            fresh = _load(connection, [one for one in found if one not in kept])
+        if fresh:
+            self._kept = (kept if len(kept) < KEPT_IN_MEMORY else {}) | fresh
+        return {one: fresh[one] if one in fresh else kept[one] for one in found}
 
     def live_ids(self) -> set[str]:
         """The ids of all passages that may answer."""
-        query = select(passages.c.id).join_from(passages, revisions, _same_revision()).where(revisions.c.state == "live")
+        query = (
+            select(passages.c.id).join_from(passages, revisions, _same_revision()).where(revisions.c.state == "live")
+        )
         with self._engine.connect() as connection:
             return set(connection.scalars(query))
 
@@ -184,7 +198,9 @@ def open_catalogue(folder: Path, question_days: int = 90) -> Catalogue:
     try:
         metadata.create_all(engine)
     except exc.DBAPIError as error:
-        raise DataFolderError(f"The catalogue in {folder} cannot be opened ({error.orig}); choose another --data.") from None
+        raise DataFolderError(
+            f"The catalogue in {folder} cannot be opened ({error.orig}); choose another --data."
+        ) from None
     return Catalogue(engine, question_days)
 
 
@@ -206,6 +222,13 @@ def _promote(connection: Connection, article_id: str, revision: int) -> list[str
     return gone
 
 
+def _last_revision(connection: Connection, article_id: str) -> int:
+    """The highest number that a revision of this article ever had, also before it was removed."""
+    query = select(func.max(revisions.c.revision)).where(revisions.c.article_id == article_id)
+    removed = select(notes.c.value).where(notes.c.name == f"{REMOVED}{article_id}")
+    return connection.scalar(query) or int(connection.scalar(removed) or 0)
+
+
 def _grow_version(connection: Connection) -> None:
     known = connection.scalar(select(notes.c.value).where(notes.c.name == VERSION))
     _set_note(connection, VERSION, str(int(known or 0) + 1))
@@ -218,6 +241,11 @@ def _set_note(connection: Connection, name: str, value: str) -> None:
 
 def _same_revision() -> Any:
     return and_(passages.c.article_id == revisions.c.article_id, passages.c.revision == revisions.c.revision)
+
+
+def _load(connection: Connection, ids: Sequence[str]) -> dict[str, StoredPassage]:
+    rows = connection.execute(_joined().where(passages.c.id.in_(ids))) if ids else ()
+    return {row.id: _stored(row) for row in rows}
 
 
 def _joined() -> Any:

@@ -12,7 +12,8 @@ _ABBREVIATIONS = frozenset(
 _NUMBERED = frozenset("no nos art sec fig vol pp".split())
 # After one of these, a capital letter or a digit does start a new sentence more often than not.
 _MAY_END = frozenset(
-    "etc inc ltd co corp llc jr sr st jan feb mar apr jun jul aug sep sept oct nov dec u.s u.k u.n e.u d.c a.m p.m".split()
+    "etc inc ltd co corp llc jr sr st jan feb mar apr jun jul aug sep sept oct nov dec u.s u.k u.n e.u d.c a.m "
+    "p.m".split()
 )
 _STARTERS = frozenset(
     "the a an this that these those it its he she they we i you but and in on at as if when while after before for "
@@ -22,7 +23,7 @@ _END = re.compile(r"(?<![.!?…])[.!?…]+[\"'”’»)\]]*(?=\s)")
 _LAST_WORD = re.compile(r"[\w.&-]+$")
 _NEXT = re.compile(r"\s+[\"'“‘«(\[]*([\w$£€#]+)")
 _LOOK_BACK = 40
-"""Characters in which the word before a full stop is sought; looking through the whole line takes its length squared."""
+"""Characters in which the word before a full stop is sought; the whole line would take its length squared."""
 
 
 def sentence_spans(text: str) -> list[tuple[int, int]]:

@@ -6,7 +6,8 @@ from datetime import date, datetime
 
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 _DAY = rf"\d{{4}}-\d{{2}}-\d{{2}}|(?:{_MONTHS})\s+\d{{1,2}},?\s+\d{{4}}|\d{{1,2}}\s+(?:{_MONTHS})\s+\d{{4}}"
-_TIME = r"(?:[T,]?\s*(?:at\s+)?\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?\s*(?:[AaPp]\.?[Mm]\.?)?\s*(?:Z|UTC|GMT|E[DS]?T|[+-]\d{2}:?\d{2})?)?"
+_ZONE = r"(?:Z|UTC|GMT|E[DS]?T|[+-]\d{2}:?\d{2})?"
+_TIME = rf"(?:[T,]?\s*(?:at\s+)?\d{{1,2}}:\d{{2}}(?::\d{{2}})?(?:\.\d+)?\s*(?:[AP]\.?M\.?)?\s*{_ZONE})?"
 _LABEL = r"(?:date|dated|published|posted|updated|last updated|publication date)(?:\s+on)?\s*:?\s*"
 # A date with a label may have text after it on the same line; a bare date must be alone on its line.
 _LABELLED = re.compile(rf"\s*{_LABEL}({_DAY}){_TIME}[\s.|·-]*", re.IGNORECASE)

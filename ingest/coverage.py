@@ -30,7 +30,9 @@ def main(arguments: Sequence[str]) -> int:
     """Print the uncovered ids, one a line; returns 1 if there are any, 2 if it could not look."""
     try:
         if len(arguments) != 2:
-            raise InputError("Give the fact sheet and the folder of articles: python -m ingest.coverage FACTS.md articles")
+            raise InputError(
+                "Give the fact sheet and the folder of articles: python -m ingest.coverage FACTS.md articles"
+            )
         sheet, folder = map(Path, arguments)
         if not sheet.is_file():
             raise InputError(f"There is no fact sheet {sheet}; check the path.")

@@ -8,7 +8,7 @@ from catalogue.catalogue import BEHIND, Catalogue
 from core.articles import Article, IngestReport, StoredPassage
 from core.errors import UnreadableArticle
 from core.protocols import Embedder
-from ingest.load import Loaded, article_files, load
+from ingest.load import Loaded, article_files, load, shown
 from ingest.split import header_of, split
 from vectorstore.indexes import Indexes, bring_in_step
 
@@ -31,12 +31,12 @@ class ArticleIngester:
         origins: dict[str, str] = {}
         for path, name in files:
             try:
-                yield self._take_in(load(path, name), str(path), origins)
+                yield self._take_in(load(path, name), shown(path), origins)
             except UnreadableArticle as error:
-                yield IngestReport(str(path), "failed", reason=str(error))
+                yield IngestReport(shown(path), "failed", reason=str(error))
 
     def _take_in(self, loaded: Loaded, origin: str, origins: dict[str, str]) -> IngestReport:
-        """`origins` has the file of each article taken in so far: two files of one id would revise each other forever."""
+        """`origins` has the file of each article so far: two files of one id would revise each other forever."""
         article = loaded.article
         missing = tuple(field for field in WANTED if not getattr(article, field))
         first = origins.setdefault(article.id, origin)

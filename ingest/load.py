@@ -43,10 +43,15 @@ def article_files(paths: list[Path]) -> Iterator[tuple[Path, str]]:
             raise InputError(f"There is no file or folder {path}; check the path.")
     for path in paths:
         if path.is_file():
-            yield path, path.name
+            yield path, shown(path.name)
         for found in sorted(p for p in path.rglob("*") if path.is_dir() and p.suffix.lower() in MARKDOWN | PLAIN):
             if found.is_file():
-                yield found, found.relative_to(path).as_posix()
+                yield found, shown(found.relative_to(path).as_posix())
+
+
+def shown(path: Path | str) -> str:
+    """A path as text that can be stored and printed, also where its bytes are not UTF-8."""
+    return os.fsencode(path).decode(errors="replace")
 
 
 def load(path: Path, name: str) -> Loaded:

@@ -8,11 +8,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
-from core.settings import PREFIX, ROOT
+from bootstrap import LocalDesk, open_local_desk
+from core.settings import PREFIX, ROOT, read_settings
 from tests.fakes import Desk, FakeEmbedder, open_desk
 from vectorstore import weights
 from vectorstore.embedder import OnnxEmbedder
+
+settings.register_profile("ours", deadline=None)  # a shared machine is slow at times
+settings.load_profile("ours")
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -74,3 +79,13 @@ def desk(tmp_path: Path) -> Iterator[Callable[..., Desk]]:
     yield opener
     for one in opened:
         one.close()
+
+
+@pytest.fixture(scope="session")
+def shipped(tmp_path_factory: pytest.TempPathFactory, embedder: OnnxEmbedder) -> Iterator[LocalDesk]:
+    """The real parts over the shipped articles, taken in once for all tests."""
+    del embedder
+    settings = read_settings(data=tmp_path_factory.mktemp("shipped"))
+    with open_local_desk(settings) as desk:
+        assert {report.outcome for report in desk.ingest([ROOT / "articles"])} == {"added"}
+        yield desk

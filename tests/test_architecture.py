@@ -45,7 +45,9 @@ def test_every_package_has_a_layer() -> None:
 
 def test_every_contract_speaks_of_every_package_but_its_own() -> None:
     """A new package cannot slip past the rules on frameworks."""
-    forbidding = [c for c in contracts()["contracts"] if c["type"] == "forbidden" and c["name"] != "Core imports no framework"]
+    forbidding = [
+        c for c in contracts()["contracts"] if c["type"] == "forbidden" and c["name"] != "Core imports no framework"
+    ]
 
     for contract in forbidding:
         assert len(packages() - set(contract["source_modules"])) == 1, contract["name"]

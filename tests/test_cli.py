@@ -1,7 +1,9 @@
 """The terminal: what it prints, how it exits, and that a refused command changes nothing."""
 
+import contextlib
+import io
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -45,8 +47,12 @@ Terminal = Callable[..., Ran]
 
 
 @pytest.fixture(scope="module")
-def corpus(tmp_path_factory: pytest.TempPathFactory, embedder: OnnxEmbedder) -> Path:
-    """Two invented articles, one of them revised, in a data folder of their own."""
+def corpus(tmp_path_factory: pytest.TempPathFactory, embedder: OnnxEmbedder) -> Iterator[Path]:
+    """Two invented articles, one of them revised, in a data folder of their own.
+
+    Every command opens real parts but the embedder, which is the real one, opened once: reading 90 MB for each of a
+    hundred commands is most of their time.
+    """
     root = tmp_path_factory.mktemp("cli")
     about = {"publisher": "The Harbour Post", "published": "2021-03-06"}
     for text in ("An older text about lamps.", LUMENOR):
@@ -55,7 +61,9 @@ def corpus(tmp_path_factory: pytest.TempPathFactory, embedder: OnnxEmbedder) -> 
         with pytest.raises(SystemExit) as ended:
             cli.main(["ingest", str(root / "in"), "--data", str(root / "data")])
         assert ended.value.code == 0
-    return root
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("vectorstore.embedder.open_embedder", lambda *_: embedder)
+        yield root
 
 
 @pytest.fixture
@@ -107,7 +115,10 @@ def test_a_quote_is_the_text_at_its_span(terminal: Terminal) -> None:
 
 def test_an_earlier_revision_can_be_shown(terminal: Terminal) -> None:
     """What was cited once stays."""
-    assert terminal("articles", "show", "lumenor", "--revision", "1", "--json").json["text"] == "An older text about lamps."
+    assert (
+        terminal("articles", "show", "lumenor", "--revision", "1", "--json").json["text"]
+        == "An older text about lamps."
+    )
     assert terminal("articles", "show", "lumenor", "--json").json["revision"] == 2
 
 
@@ -175,6 +186,14 @@ def test_ingest_as_json_is_a_line_a_file(terminal: Terminal, tmp_path: Path) -> 
     assert reports[1]["reason"] == "sack.txt is not text; save it as plain text or Markdown."
 
 
+@pytest.fixture(scope="module")
+def before(corpus: Path) -> str:
+    """What `articles --json` prints before anything else."""
+    with contextlib.redirect_stdout(io.StringIO()) as printed, pytest.raises(SystemExit):
+        cli.main(["articles", "--json", "--data", str(corpus / "data")])
+    return printed.getvalue()
+
+
 def bad_file(folder: Path, kind: str) -> str:
     path = folder / f"{kind}.txt"
     if kind != "missing":
@@ -191,10 +210,10 @@ def bad_file(folder: Path, kind: str) -> str:
         ("missing", 2, "missing.txt; check the path."),
     ],
 )
-def test_a_bad_file_changes_nothing(terminal: Terminal, tmp_path: Path, kind: str, code: int, said: str) -> None:
+def test_a_bad_file_changes_nothing(
+    terminal: Terminal, before: str, tmp_path: Path, kind: str, code: int, said: str
+) -> None:
     """One sentence says what to change."""
-    before = terminal("articles", "--json").out
-
     ran = terminal("ingest", bad_file(tmp_path, kind))
 
     assert (ran.code, ran.out) == (code, "")
@@ -208,12 +227,18 @@ BAD = {
     "giant question": (["ask", "lamp " * 20_000], "ask it in at most 1,000."),
     "no question": (["ask"], "Give either a question in quotation marks or --batch with a file."),
     "bad day": (["ask", HOW_LONG, "--as-of", "yesterday"], "'yesterday' is not a day; write it as 2020-07-01."),
-    "impossible day": (["ask", HOW_LONG, "--as-of", "2021-02-30"], "'2021-02-30' is not a day; write it as 2020-07-01."),
+    "impossible day": (
+        ["ask", HOW_LONG, "--as-of", "2021-02-30"],
+        "'2021-02-30' is not a day; write it as 2020-07-01.",
+    ),
     "unknown option": (["ask", HOW_LONG, "--loud"], "--loud"),
     "unknown command": (["shout"], "shout"),
     "unknown action": (["articles", "burn"], "Use `articles`, `articles list` or `articles show ID`."),
     "unknown article": (["articles", "show", "x"], "There is no article x; `articles list` names them all."),
-    "unknown revision": (["articles", "show", "lumenor", "--revision", "9"], "There is no article lumenor in revision 9;"),
+    "unknown revision": (
+        ["articles", "show", "lumenor", "--revision", "9"],
+        "There is no article lumenor in revision 9;",
+    ),
     "revision that is no number": (["articles", "show", "lumenor", "--revision", "x"], "--revision"),
     "missing batch": (["ask", "--batch", "missing.jsonl"], "The batch file missing.jsonl cannot be read;"),
     "missing path": (["ingest", "n" * 5000], "check the path."),
@@ -221,10 +246,9 @@ BAD = {
 
 
 @pytest.mark.parametrize("case", BAD)
-def test_what_cannot_run_is_one_line_and_exit_code_two(terminal: Terminal, case: str) -> None:
+def test_what_cannot_run_is_one_line_and_exit_code_two(terminal: Terminal, before: str, case: str) -> None:
     """On stderr, and the store stays as it was."""
     arguments, said = BAD[case]
-    before = terminal("articles", "--json").out
 
     ran = terminal(*arguments)
 
@@ -254,7 +278,9 @@ def test_a_bad_setting_is_one_line(terminal: Terminal, monkeypatch: pytest.Monke
     assert terminal("articles") == Ran(2, "", "There is no setting OTR_DATTA; the nearest one is OTR_DATA.\n")
 
 
-def test_a_folder_made_with_another_model_is_refused(terminal: Terminal, desk: Callable[..., Any], tmp_path: Path) -> None:
+def test_a_folder_made_with_another_model_is_refused(
+    terminal: Terminal, desk: Callable[..., Any], tmp_path: Path
+) -> None:
     """One line that names both."""
     desk(tmp_path / "data").close()
 

@@ -49,12 +49,7 @@ class DenseIndex:
 
     def search(self, vector: np.ndarray, count: int) -> list[tuple[str, float]]:
         """Passage ids with cosine similarity, best first."""
-        total = self._collection.count()
-        if not total:
-            return []
-        found = self._collection.query(
-            query_embeddings=vector[None, :], n_results=min(count, total), include=["distances"]
-        )
+        found = self._collection.query(query_embeddings=vector[None, :], n_results=count, include=["distances"])
         distances = found["distances"] or [[]]
         return [(i, 1.0 - d) for i, d in zip(found["ids"][0], distances[0], strict=True)]
 

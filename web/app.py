@@ -99,5 +99,5 @@ def _add_errors(app: FastAPI) -> None:
 
     @app.exception_handler(RequestValidationError)
     @app.exception_handler(ValidationError)
-    def misread(request: Request, error: Exception) -> JSONResponse:
+    def misread(request: Request, _: Exception) -> JSONResponse:
         return refused(request, InputError(MISREAD))

@@ -107,7 +107,7 @@ def serve() -> Iterator[Serve]:
                 records=records or FakeRecords(),
                 ingester=FakeIngester(),
                 settings=Settings(),
-                token="a-token",  # noqa: S106
+                token="a-token",
                 examples=["How long is the pause?", "What about the weather?"],
             )
             return stack.enter_context(running(app))

@@ -157,6 +157,20 @@ def test_remove_takes_all_revisions_and_returns_the_passages(catalogue: Catalogu
     assert catalogue.live_ids() == set()
 
 
+def test_an_article_that_comes_back_gets_a_new_revision(catalogue: Catalogue) -> None:
+    """What cites the removed one never shows other words."""
+    make_live(catalogue, lamps())
+    assert catalogue.passages(["lumenor-pause@1#0"])
+    catalogue.remove("lumenor-pause")
+
+    revision = catalogue.next_revision("lumenor-pause")
+    make_live(catalogue, lamps(text="Other words.", revision=revision))
+
+    assert revision == 2
+    assert catalogue.article("lumenor-pause", 1) is None
+    assert catalogue.passages(["lumenor-pause@1#0"]) == {}
+
+
 def test_companies_are_ranked_by_how_many_articles_name_them(catalogue: Catalogue) -> None:
     """Only live articles count."""
     make_live(catalogue, lamps(id="a", companies=("Brightly", "Lumenor")))

@@ -1,6 +1,7 @@
 """Sentences: where they start and end, on hard cases by hand and on any text at all."""
 
 import time
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -26,7 +27,7 @@ CASES = [
     ['"We stopped," she said.', '"We will not resume."'],
     ["“We stopped.”", "“We will not resume.”"],
     ['She asked, "Is it over?"', "Nobody knew."],
-    ['The letter says "it is \'over.\'"', "The rest is silence."],
+    ["The letter says \"it is 'over.'\"", "The rest is silence."],
     ["He said 'no.'", "She said 'yes.'"],
     ['"Is it over?" she asked.', "It was."],
     ["Sales stopped (for now).", "They may resume."],
@@ -93,7 +94,7 @@ def test_spans_cover_every_word_exactly_once(text: str) -> None:
     spans = sentence_spans(text)
 
     assert all(0 <= start < end <= len(text) for start, end in spans)
-    assert all(before[1] <= after[0] for before, after in zip(spans, spans[1:], strict=False))
+    assert all(before[1] <= after[0] for before, after in pairwise(spans))
     assert all(text[start:end] == text[start:end].strip() for start, end in spans)
     assert "".join("".join(text[start:end].split()) for start, end in spans) == "".join(text.split())
 

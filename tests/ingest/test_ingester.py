@@ -1,5 +1,6 @@
 """Taking articles in: each visible in one step, nothing done twice, and no bad file stops the others."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,7 +18,9 @@ def outcomes(reports: list[IngestReport]) -> list[tuple[str | None, str]]:
 def test_an_added_article_answers_in_both_indexes(desk: Callable[..., Desk], tmp_path: Path) -> None:
     """As soon as it is reported."""
     opened = desk()
-    path = write_article(tmp_path, "lamps.md", title="Lumenor pauses", publisher="The Harbour Post", published="2021-03-04")
+    path = write_article(
+        tmp_path, "lamps.md", title="Lumenor pauses", publisher="The Harbour Post", published="2021-03-04"
+    )
 
     (report,) = opened.ingester.ingest([path])
 
@@ -58,7 +61,7 @@ def test_a_changed_article_replaces_its_passages(
 ) -> None:
     """New words or new metadata make a revision; the old one still resolves."""
     opened = desk()
-    write_article(tmp_path / "in", "lamps.md", **{"title": "Lumenor pauses"})
+    write_article(tmp_path / "in", "lamps.md", title="Lumenor pauses")
     list(opened.ingester.ingest([tmp_path / "in"]))
     write_article(tmp_path / "in", "lamps.md", **{"title": "Lumenor pauses", **change})
 
@@ -115,6 +118,17 @@ def test_files_of_one_name_in_two_folders_are_two_articles(desk: Callable[..., D
     reports = list(desk().ingester.ingest([tmp_path / "in"]))
 
     assert outcomes(reports) == [("2020-lamps", "added"), ("2021-lamps", "added")]
+
+
+def test_a_file_name_that_is_not_utf8_is_taken_in(desk: Callable[..., Desk], tmp_path: Path) -> None:
+    """Its strange bytes are shown as such, and its report can be printed."""
+    path = tmp_path / os.fsdecode(b"caf\xe9.md")
+    path.write_text("Lamps are lit.", encoding="utf-8")
+
+    (report,) = desk().ingester.ingest([tmp_path])
+
+    assert (report.article_id, report.outcome) == ("caf", "added")
+    assert report.origin.encode().endswith("caf\ufffd.md".encode())
 
 
 def test_a_report_lists_the_missing_metadata(desk: Callable[..., Desk], tmp_path: Path) -> None:

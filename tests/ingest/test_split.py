@@ -1,9 +1,10 @@
 """Passages: whole sentences in order, and each fits the window together with its header."""
 
 import time
+from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from core.articles import Article
@@ -31,9 +32,7 @@ def shipped() -> list[Article]:
     return [load(path, name).article for path, name in article_files([ROOT / "articles"])]
 
 
-def test_passages_of_the_corpus_are_all_its_sentences_in_order(
-    shipped: list[Article], embedder: OnnxEmbedder
-) -> None:
+def test_passages_of_the_corpus_are_all_its_sentences_in_order(shipped: list[Article], embedder: OnnxEmbedder) -> None:
     """None is cut, doubled or left out."""
     for article in shipped:
         assert spans(article, embedder) == sentence_spans(article.text)
@@ -49,7 +48,7 @@ def test_passages_of_the_corpus_are_well_filled(shipped: list[Article], embedder
     for article in shipped:
         header = header_of(article, embedder.count, embedder.window)
         passages = split(article, embedder.count, embedder.window)
-        for before, after in zip(passages, passages[1:], strict=False):
+        for before, after in pairwise(passages):
             together = f"{header}\n{article.text[before.start : after.sentences[0][1]]}"
             assert embedder.count(together) + SPECIAL_TOKENS > embedder.window - 2
 
@@ -113,7 +112,6 @@ def test_the_header_is_title_and_dateline(fake_embedder: FakeEmbedder, changes: 
     assert header_of(lamps(**changes), fake_embedder.count, fake_embedder.window) == header
 
 
-@settings(max_examples=150, deadline=None)
 @given(st.lists(st.text(max_size=80), max_size=30).map(" . ".join), st.text(max_size=40))
 def test_every_span_of_any_text_is_exact(embedder: OnnxEmbedder, text: str, title: str) -> None:
     """Spans are in order, apart, inside the text, cover every word, and fit."""
@@ -122,6 +120,6 @@ def test_every_span_of_any_text_is_exact(embedder: OnnxEmbedder, text: str, titl
     found = spans(article, embedder)
 
     assert all(start < end <= len(article.text) for start, end in found)
-    assert all(before[1] <= after[0] for before, after in zip(found, found[1:], strict=False))
+    assert all(before[1] <= after[0] for before, after in pairwise(found))
     assert "".join("".join(article.text[a:b].split()) for a, b in found) == "".join(article.text.split())
     assert longest(article, embedder) <= embedder.window

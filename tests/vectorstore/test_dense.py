@@ -22,6 +22,7 @@ def unit(*numbers: float) -> np.ndarray:
     return vector / np.linalg.norm(vector)
 
 
+@pytest.mark.filterwarnings("ignore:legacy embedding function config")
 def test_the_collection_never_rewrites_its_files(tmp_path: Path) -> None:
     """Cosine, and a sync threshold out of reach: a kill inside a rewrite would lose everything."""
     import chromadb

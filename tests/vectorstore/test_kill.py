@@ -12,7 +12,7 @@ from pathlib import Path
 from core.settings import ROOT
 from tests.fakes import Desk, write_article
 
-ARTICLES = 40
+ARTICLES = 30
 KILLS = 5
 
 
@@ -27,7 +27,7 @@ def ingest_and_kill(data: Path, articles: Path, chance: random.Random) -> set[st
     """Let a process ingest, kill it at a random moment, and return the articles that it said were done."""
     command = [sys.executable, "-m", "tests.vectorstore.killed", str(data), str(articles)]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
-        done = [process.stdout.readline() for _ in range(chance.randrange(1, ARTICLES // 2))]
+        done = [process.stdout.readline() for _ in range(chance.randrange(1, 12))]
         time.sleep(chance.uniform(0, 0.3))
         os.kill(process.pid, signal.SIGKILL)
         done += process.stdout.read().splitlines(keepends=True)

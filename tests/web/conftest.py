@@ -10,7 +10,7 @@ from core.settings import Settings
 from tests.web.fakes import FakeAssistant, FakeIngester, FakeRecords
 from web.app import build_app
 
-TOKEN = "a-token"  # noqa: S105
+TOKEN = "a-token"
 
 
 @pytest.fixture(scope="session")

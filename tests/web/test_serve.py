@@ -26,7 +26,7 @@ def test_port_zero_finds_a_free_one() -> None:
         assert opened.getsockname()[1] > 0
 
 
-@pytest.mark.parametrize(("host", "shown"), [("0.0.0.0", "127.0.0.1"), ("::1", "[::1]"), ("localhost", "localhost")])  # noqa: S104
+@pytest.mark.parametrize(("host", "shown"), [("0.0.0.0", "127.0.0.1"), ("::1", "[::1]"), ("localhost", "localhost")])
 def test_the_address_can_be_opened_in_a_browser(host: str, shown: str) -> None:
     """A server on every interface is reached on this machine by its loopback address."""
     assert address_of(host, 80) == f"http://{shown}:80"
