@@ -19,6 +19,7 @@ from core.settings import Settings
 
 LOCK, OWNER, SYNONYMS = "lock", "owner.json", "synonyms.yaml"
 PATIENCE_SECONDS = 20
+"""How long to wait for a command that is at work on the same folder; for a server there is no waiting."""
 
 
 class Desk(Protocol):
@@ -30,6 +31,10 @@ class Desk(Protocol):
 
     def ingest(self, paths: Sequence[Path]) -> Iterator[IngestReport]:
         """One report a file, as each is done."""
+        ...
+
+    def remove(self, article_id: str) -> bool:
+        """Take an article out of every store; False when there is none of that id."""
         ...
 
     def articles(self) -> list[Article]:
@@ -56,6 +61,10 @@ class LocalDesk:
     def ingest(self, paths: Sequence[Path]) -> Iterator[IngestReport]:
         """One report a file, as each is done."""
         return self.ingester.ingest(paths)
+
+    def remove(self, article_id: str) -> bool:
+        """Take an article out of every store; False when there is none of that id."""
+        return self.ingester.remove(article_id)
 
     def articles(self) -> list[Article]:
         """The live revision of every article."""
@@ -145,7 +154,7 @@ def _owned(folder: Path) -> Iterator[None]:
     """Own the data folder, or say who does."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(folder / LOCK, mode=0o600, timeout=PATIENCE_SECONDS)
+        lock = FileLock(folder / LOCK, mode=0o600, timeout=0 if _owner(folder) else PATIENCE_SECONDS)
         lock.acquire()
     except Timeout:
         address = (_owner(folder) or ("another process", ""))[0]

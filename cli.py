@@ -16,7 +16,7 @@ from bootstrap import serve as serve_page
 from core.answers import Answer, Ask, Turn
 from core.articles import Article, IngestReport
 from core.errors import InputError, OnTheRecordError
-from core.settings import Settings, read_settings
+from core.settings import PREFIX, Settings, read_settings
 
 app = typer.Typer(
     help="What companies have promised about facial recognition, in the exact words of dated articles.",
@@ -81,25 +81,36 @@ def ingest(
 
 @app.command()
 def articles(
-    action: Annotated[str, typer.Argument(help="list or show")] = "list",
-    article_id: Annotated[str | None, typer.Argument(help="The article to show.")] = None,
+    action: Annotated[str, typer.Argument(help="list, show or remove")] = "list",
+    article_id: Annotated[str | None, typer.Argument(help="The article to show or remove.")] = None,
     *,
     revision: Annotated[int | None, typer.Option(help="An earlier revision.")] = None,
     as_json: Json = False,
     data: Data = None,
 ) -> None:
-    """List the articles, or show one: articles show ID."""
-    if action not in ("list", "show") or (action == "show") != bool(article_id):
-        raise InputError("Use `articles`, `articles list` or `articles show ID`.")
+    """List the articles, show one, or remove one: articles show ID."""
+    if action not in ("list", "show", "remove") or (action == "list") == bool(article_id):
+        raise InputError("Use `articles`, `articles list`, `articles show ID` or `articles remove ID`.")
     with open_desk(_settings(data)) as desk:
         if not article_id:
             _print_list(desk.articles(), as_json=as_json)
             return
-        article = desk.article(article_id, revision)
-    if article is None:
+        found = desk.remove(article_id) if action == "remove" else desk.article(article_id, revision)
+    if not found:
         which = f" in revision {revision}" if revision else ""
         raise InputError(f"There is no article {article_id}{which}; `articles list` names them all.")
-    _print_article(article, as_json=as_json)
+    if isinstance(found, Article):
+        _print_article(found, as_json=as_json)
+    else:
+        out.print(f"removed   {article_id}", markup=False)
+
+
+@app.command()
+def doctor(*, data: Data = None) -> None:
+    """List every setting, its value, and the variable that sets it."""
+    settings = _settings(data)
+    for name, field in Settings.model_fields.items():
+        out.print(f"{PREFIX}{name.upper():<22}{getattr(settings, name)!s:<40} {field.description}", markup=False)
 
 
 @app.command()
@@ -128,11 +139,12 @@ def _print_answer(answer: Answer) -> None:
         out.print(f"Understood as: {answer.standalone_question}", style="dim", markup=False)
     out.print(answer.text, markup=False)
     for citation in answer.citations:
-        dated = f", {citation.dateline:%-d %B %Y}" if citation.dateline else ""
-        name = citation.title or citation.article_id
-        out.print(
-            f"[{citation.number}] {name} ({citation.publisher or 'no publisher'}{dated})", style="dim", markup=False
+        days = [f"{citation.dateline:%-d %B %Y}"] if citation.dateline else []
+        days += (
+            [f"written {citation.published:%-d %B %Y}"] if citation.published not in (None, citation.dateline) else []
         )
+        facts = ", ".join([citation.publisher or "no publisher", *days])
+        out.print(f"[{citation.number}] {citation.title or citation.article_id} ({facts})", style="dim", markup=False)
 
 
 def _print_list(found: Sequence[Article], *, as_json: bool) -> None:

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from answering.days import day_asked
 from answering.lexicon import WORD, Lexicon
 from core.answers import Ask, Turn
 from core.errors import InputError
@@ -79,7 +80,7 @@ def understand(ask: Ask, lexicon: Lexicon, longest: int) -> Question:
     return Question(
         asked=asked,
         standalone=standalone,
-        as_of=ask.as_of,
+        as_of=ask.as_of or day_asked(standalone),
         companies=named,
         wants=next((want for want, pattern in _WANTS_RE.items() if pattern.search(standalone)), ""),
         is_present=bool(_PRESENT.search(standalone)) and not _PAST.search(standalone),

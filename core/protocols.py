@@ -53,10 +53,14 @@ class Assistant(Protocol):
 
 
 class Ingester(Protocol):
-    """Takes articles in."""
+    """Takes articles in, and out again."""
 
     def ingest(self, paths: Sequence[Path]) -> Iterator[IngestReport]:
         """One report a file, as each is done."""
+        ...
+
+    def remove(self, article_id: str) -> bool:
+        """Take an article out of every store; False when there is none of that id."""
         ...
 
 

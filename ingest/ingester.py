@@ -35,6 +35,14 @@ class ArticleIngester:
             except UnreadableArticle as error:
                 yield IngestReport(shown(path), "failed", reason=str(error))
 
+    def remove(self, article_id: str) -> bool:
+        """Take an article out of every store, with all its revisions; False when there is none of that id."""
+        if self._catalogue.hash_of(article_id) is None:
+            return False
+        self._indexes.remove(self._catalogue.remove(article_id))
+        self._catalogue.note(BEHIND, "no")
+        return True
+
     def _take_in(self, loaded: Loaded, origin: str, origins: dict[str, str]) -> IngestReport:
         """`origins` has the file of each article so far: two files of one id would revise each other forever."""
         article = loaded.article

@@ -13,6 +13,7 @@ from filelock import FileLock
 
 import bootstrap
 import cli
+from core.settings import PREFIX, Settings
 from tests.core.test_answers import CITATION_KEYS, KEYS
 from tests.fakes import write_article
 from vectorstore.embedder import OnnxEmbedder
@@ -120,6 +121,28 @@ def test_an_earlier_revision_can_be_shown(terminal: Terminal) -> None:
         == "An older text about lamps."
     )
     assert terminal("articles", "show", "lumenor", "--json").json["revision"] == 2
+
+
+def test_a_removed_article_answers_no_more(terminal: Terminal, tmp_path: Path) -> None:
+    """It is out of the list and out of the answers; removing it again is an error."""
+    write_article(tmp_path / "in", "brightly.md", BRIGHTLY, title="Brightly pauses", companies=["Brightly"])
+    terminal("ingest", str(tmp_path / "in"), data=tmp_path / "data")
+
+    removed = terminal("articles", "remove", "brightly", data=tmp_path / "data")
+
+    assert (removed.code, removed.out.split()) == (0, ["removed", "brightly"])
+    assert terminal("articles", "--json", data=tmp_path / "data").json == []
+    assert terminal("ask", HOW_LONG, "--json", data=tmp_path / "data").json["status"] == "refused"
+    again = terminal("articles", "remove", "brightly", data=tmp_path / "data")
+    assert again.code == 2
+    assert again.err.startswith("There is no article brightly")
+
+
+def test_doctor_lists_every_setting(terminal: Terminal) -> None:
+    """With the variable that sets it."""
+    listed = terminal("doctor").out
+
+    assert all(f"{PREFIX}{name.upper()}" in listed for name in Settings.model_fields)
 
 
 def test_a_refusal_is_an_answer(terminal: Terminal) -> None:

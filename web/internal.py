@@ -51,6 +51,11 @@ def internal_router(assistant: Assistant, records: Records, ingester: Ingester, 
         first = await reports.next()
         return StreamingResponse(reports.lines(first), media_type="application/x-ndjson")
 
+    @router.delete("/articles/{article_id}")
+    def remove(article_id: str) -> JSONResponse:
+        with taking_in:
+            return JSONResponse({"removed": ingester.remove(article_id)})
+
     @router.get("/articles")
     def articles() -> JSONResponse:
         return JSONResponse([article_json(article) for article in records.articles()])

@@ -51,6 +51,10 @@ class RemoteDesk:
         except httpx.TransportError as error:
             raise self._silent() from error
 
+    def remove(self, article_id: str) -> bool:
+        """Take an article out of every store; False when there is none of that id."""
+        return bool(self._call("DELETE", f"/internal/articles/{quote(article_id, safe='')}")["removed"])
+
     def articles(self) -> list[Article]:
         """The live revision of every article."""
         return [_article(body) for body in self._call("GET", "/internal/articles")]

@@ -154,3 +154,7 @@ class FakeIngester:
             if "full" in path.name:
                 raise DataFolderError("The disk is full; make room and try again.")
             yield IngestReport(str(path), "added", article_id=path.stem, passages=3)
+
+    def remove(self, article_id: str) -> bool:
+        """There is one article to remove."""
+        return article_id == PAUSE.id

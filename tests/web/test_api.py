@@ -131,6 +131,12 @@ def test_the_desk_takes_articles_in(desk: RemoteDesk) -> None:
     assert [(r.outcome, r.article_id) for r in reports] == [("added", "one"), ("added", "two")]
 
 
+def test_the_desk_removes_an_article(desk: RemoteDesk) -> None:
+    """And says whether there was one."""
+    assert desk.remove(PAUSE.id)
+    assert not desk.remove("nothing")
+
+
 @pytest.mark.parametrize("names", [["full.md"], ["one.md", "full.md"]])
 def test_the_desk_hears_of_a_full_disk(desk: RemoteDesk, names: list[str]) -> None:
     """An error before or between reports is raised after the reports that came."""
