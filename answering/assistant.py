@@ -20,6 +20,9 @@ from core.answers import Answer, Ask
 from core.protocols import Embedder, Records
 
 SURE, SURER = 0.75, 1.0
+"""Cosines of sentence and of passage, added up, from which there is an answer; more where a word is unknown."""
+COUNTED = 0.4
+"""The part of its words that a sentence has to share with a question that asks how many of something."""
 COMPARED = 3
 
 
@@ -117,8 +120,10 @@ class OnTheRecord(Runnable[Ask, Answer]):
         """Whether the articles speak about the question at all."""
         if question.unknown or not evidence.general:
             return False
-        needed = SURER if question.strange else SURE
-        return max(c.confidence for c in evidence.general[:5]) >= needed
+        best = evidence.general[:5]
+        if question.wants == "number" and max(c.coverage for c in best) < COUNTED:
+            return False
+        return max(c.confidence for c in best) >= (SURER if question.strange else SURE)
 
     def _sought(self, question: Question) -> list[str]:
         return [word for word in question.standalone.split() if self._lexicon.weights(word)]

@@ -3,6 +3,7 @@
 import math
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
@@ -22,6 +23,8 @@ _COMMON = (
 _ENDINGS = ("s", "es", "ed", "d", "ing", "ings", "er", "ers", "ly", "ness", "able", "ation", "ations", "ish", "ised")
 LONG = 9
 """Letters from which a word may be mended by two edits instead of one."""
+SENTENCES = 20_000
+"""Of so many, the meanings are kept in memory."""
 COMMON = frozenset(stems(_COMMON))
 
 
@@ -34,6 +37,7 @@ class Lexicon:
         """Reads nothing until it is asked; each of `synonyms` has words that mean the same in these articles."""
         groups = [[stem for word in group for stem in stems(word)] for group in synonyms]
         self._canonical = {stem: group[0] for group in reversed(groups) for stem in group}
+        self.meanings = lru_cache(SENTENCES)(self._meanings)
         self._catalogue = catalogue
         self._words = words
         self._embedder = embedder
@@ -55,9 +59,9 @@ class Lexicon:
         terms = [stem for stem in dict.fromkeys(stems(text)) if stem not in COMMON]
         return {self._canonical.get(stem, stem): self._rarity(stem) for stem in terms}
 
-    def meanings(self, text: str) -> set[str]:
+    def _meanings(self, text: str) -> frozenset[str]:
         """The stems of `text`, one standing for all that mean the same."""
-        return {self._canonical.get(stem, stem) for stem in stems(text)}
+        return frozenset(self._canonical.get(stem, stem) for stem in stems(text))
 
     def is_ordinary(self, word: str) -> bool:
         """Whether the embedding model has the word whole, as it has the common words and names of English."""

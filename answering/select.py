@@ -59,6 +59,8 @@ class Candidate:
     similarity: float
     """Cosine of sentence and question."""
     passage_similarity: float
+    coverage: float
+    """The part of the question's weighty words, companies left out, that the sentence has, 0 to 1."""
     score: float
 
     @property
@@ -81,7 +83,10 @@ class Scorer:
         self._question = question
         self._vector = vector
         self._lexicon = lexicon
-        self._weights = lexicon.weights(question.standalone)
+        named = lexicon.meanings(" ".join(question.companies))
+        self._weights = {
+            term: weight for term, weight in lexicon.weights(question.standalone).items() if term not in named
+        }
         self._total = sum(self._weights.values()) or 1.0
 
     def candidates(self, documents: Sequence[Document]) -> list[Candidate]:
@@ -101,19 +106,20 @@ class Scorer:
         for number, (start, end) in enumerate(stored.passage.sentences):
             text = stored.article.text[start:end]
             if len(text.split()) >= FEWEST_WORDS and _SENTENCE.search(text):
-                similarity = float(similarities[number])
-                score = similarity + PASSAGE * passage_similarity + bonus + self._by_words(stored, text)
-                yield Candidate(
-                    stored, number, text, stored.sentence_vectors[number], similarity, passage_similarity, score
-                )
+                similarity, coverage = float(similarities[number]), self._coverage(text)
+                score = similarity + PASSAGE * passage_similarity + COVERAGE * coverage + self._form(stored, text)
+                vector = stored.sentence_vectors[number]
+                yield Candidate(stored, number, text, vector, similarity, passage_similarity, coverage, score + bonus)
 
-    def _by_words(self, stored: StoredPassage, text: str) -> float:
-        """What the sentence's words add to the score."""
+    def _coverage(self, text: str) -> float:
         present = self._lexicon.meanings(text)
-        coverage = sum(weight for term, weight in self._weights.items() if term in present) / self._total
+        return sum(weight for term, weight in self._weights.items() if term in present) / self._total
+
+    def _form(self, stored: StoredPassage, text: str) -> float:
+        """What speaks for a sentence whatever it means: the kind of words, its length, the company."""
         long = min(len(text.split()), LONG_ENOUGH) / LONG_ENOUGH
         off = off_company(self._question.companies, stored, text)
-        return COVERAGE * coverage + SHOWN * shows(self._question.wants, text) + LENGTH * long - OTHER_COMPANY * off
+        return SHOWN * shows(self._question.wants, text) + LENGTH * long - OTHER_COMPANY * off
 
 
 def recency(datelines: Sequence[date | None]) -> dict[date | None, float]:

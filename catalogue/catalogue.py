@@ -174,10 +174,11 @@ class Catalogue:
         # A refusal repeats words of the question; the words of an answer are those of articles.
         for key in ("question", "standalone_question", *(() if answer.sentences else ("text",))):
             body[key] = without_contacts(body[key])
-        row = {"answer_id": answer.id, "asked_at": datetime.now(UTC).replace(tzinfo=None), "answer": body}
+        now = datetime.now(UTC)
+        row = {"answer_id": answer.id, "asked_at": now.replace(tzinfo=None), "answer": body}
         with self._engine.begin() as connection:
             connection.execute(insert(questions), row)
-        self.forget_questions()
+            self._forget(connection, now)
 
     def logged(self, answer_id: str) -> dict[str, Any] | None:
         """A logged answer as JSON."""
@@ -186,9 +187,12 @@ class Catalogue:
 
     def forget_questions(self, now: datetime | None = None) -> int:
         """Delete the questions that are older than the days they are kept; returns how many."""
-        limit = (now or datetime.now(UTC)).replace(tzinfo=None) - timedelta(days=self._question_days)
         with self._engine.begin() as connection:
-            return connection.execute(delete(questions).where(questions.c.asked_at < limit)).rowcount
+            return self._forget(connection, now or datetime.now(UTC))
+
+    def _forget(self, connection: Connection, now: datetime) -> int:
+        limit = now.replace(tzinfo=None) - timedelta(days=self._question_days)
+        return connection.execute(delete(questions).where(questions.c.asked_at < limit)).rowcount
 
 
 def open_catalogue(folder: Path, question_days: int = 90) -> Catalogue:
