@@ -126,11 +126,14 @@ def open_local_desk(settings: Settings) -> Iterator[LocalDesk]:
 
 def serve(settings: Settings) -> Iterator[IngestReport]:
     """Ingest `settings.articles`, reporting each file, then serve the page until stopped."""
+    from web.serve import open_port
+    from web.serve import serve as run
+
+    open_port(settings.host, settings.port).close()
     with open_local_desk(settings) as desk:
         if settings.articles:
             yield from desk.ingest([settings.articles])
         from web.app import build_app
-        from web.serve import serve as run
 
         token = secrets.token_urlsafe(32)
         owner = settings.data / OWNER

@@ -15,6 +15,7 @@ from bootstrap import Desk, open_desk
 from bootstrap import serve as serve_page
 from core.answers import Answer, Ask, Turn
 from core.articles import Article, IngestReport
+from core.days import parse_day
 from core.errors import InputError, OnTheRecordError
 from core.settings import PREFIX, Settings, read_settings
 
@@ -124,10 +125,10 @@ def _settings(data: Path | None) -> Settings:
 
 
 def _day(text: str | None) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        raise InputError(f"{text!r} is not a day; write it as 2020-07-01.") from None
+    day = parse_day(text) if text else None
+    if text and not day:
+        raise InputError(f"{text!r} is not a day; write it as 2020-07-01.")
+    return day
 
 
 def _print_json(body: Any) -> None:
@@ -144,7 +145,8 @@ def _print_answer(answer: Answer) -> None:
             [f"written {citation.published:%-d %B %Y}"] if citation.published not in (None, citation.dateline) else []
         )
         facts = ", ".join([citation.publisher or "no publisher", *days])
-        out.print(f"[{citation.number}] {citation.title or citation.article_id} ({facts})", style="dim", markup=False)
+        name = citation.title or citation.article_id
+        out.print(f"[{citation.number}] {name} ({facts}): {citation.link}", style="dim", markup=False)
 
 
 def _print_list(found: Sequence[Article], *, as_json: bool) -> None:
@@ -152,7 +154,7 @@ def _print_list(found: Sequence[Article], *, as_json: bool) -> None:
         _print_json([{"id": a.id, "revision": a.revision, **a.metadata()} for a in found])
         return
     for article in found:
-        out.print(f"{article.dateline or 'no date':<12}{article.id:<55}{article.name}", markup=False)
+        out.print(f"{article.dateline or 'no date'!s:<12}{article.id:<55}{article.name}", markup=False)
     err.print(f"{len(found)} articles" if found else "No articles yet; add some with `python cli.py ingest PATH`.")
 
 
@@ -179,6 +181,8 @@ def _show_reports(reports: Iterable[IngestReport], *, as_json: bool, only_news: 
                 err.print(report.reason, style="red", markup=False)
             elif report.outcome != "unchanged" and not only_news:
                 _print_report(report)
+            elif report.outcome != "unchanged" and counts["added"] + counts["revised"] == 1:
+                err.print("Taking in articles; all of them together take a minute or so, and the next start none.")
     if not as_json and not only_news:
         err.print(summary if any(counts.values()) else "No .md or .txt file was found there.")
     return counts["failed"]
@@ -188,7 +192,10 @@ def _print_report(report: IngestReport) -> None:
     notes = [f"no {', no '.join(report.missing)}"] if report.missing else []
     notes += [f"dropped {', '.join(map(repr, report.dropped))}"] if report.dropped else []
     tail = f" ({'; '.join(notes)})" if notes else ""
-    out.print(f"{report.outcome:<10}{report.article_id}, {report.passages} passages{tail}", markup=False)
+    out.print(
+        f"{report.outcome:<10}{report.article_id}, {report.passages} passage{'s' * (report.passages != 1)}{tail}",
+        markup=False,
+    )
 
 
 def _answer_batch(desk: Desk, path: Path, to: Path | None) -> int:
@@ -201,9 +208,11 @@ def _answer_batch(desk: Desk, path: Path, to: Path | None) -> int:
     with _opened(to) as sink:
         for line in track(lines, "Answering", console=err, disable=not err.is_terminal and to is None):
             result = _answer_line(desk, line)
-            fell_short |= "error" in result
+            fell_short += "error" in result
             sink.write(json.dumps(result, ensure_ascii=False) + "\n")
-    return fell_short
+    if fell_short:
+        err.print(f'{fell_short} of {len(lines)} lines could not be answered; their "error" says why.', style="red")
+    return min(fell_short, 1)
 
 
 def _opened(to: Path | None) -> Any:

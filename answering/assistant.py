@@ -1,5 +1,6 @@
 """The assistant: a LangChain Runnable from `Ask` to `Answer`, the only way in which anything is answered."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from time import perf_counter
@@ -11,7 +12,7 @@ from langchain_core.runnables import Runnable, RunnableConfig
 from ulid import ULID
 
 from answering.draft import choose, cited, refusal
-from answering.lexicon import Lexicon
+from answering.lexicon import WORD, Lexicon
 from answering.retrieve import PassageRetriever
 from answering.select import Candidate, Scorer
 from answering.understand import Question, companies_in, understand
@@ -126,7 +127,9 @@ class OnTheRecord(Runnable[Ask, Answer]):
         return max(c.confidence for c in best) >= (SURER if question.strange else SURE)
 
     def _sought(self, question: Question) -> list[str]:
-        return [word for word in question.standalone.split() if self._lexicon.weights(word)]
+        """The words that were looked for, without those that every question has."""
+        words = (re.sub(r"['’]s?$", "", word) for word in WORD.findall(question.standalone))
+        return [word for word in dict.fromkeys(words) if self._lexicon.weights(word)]
 
 
 class _Clock:

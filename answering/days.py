@@ -4,15 +4,11 @@ import calendar
 import re
 from datetime import date
 
-_MONTHS = [name.lower() for name in calendar.month_name]
-_MONTH = "|".join(calendar.month_name[1:])
+from core.days import DAY, MONTH, month_number, parse_day
+
 _ASKED = re.compile(
-    r"\b(?:as of|as at|as known (?:on|by|in)|by|up to)\s+(?:the\s+)?(?:end of\s+)?(?:"
-    r"(?P<iso>\d{4}-\d{2}-\d{2})"
-    rf"|(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<month>{_MONTH}),?\s+(?P<year>\d{{4}})"
-    rf"|(?P<us_month>{_MONTH})\s+(?P<us_day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<us_year>\d{{4}})"
-    rf"|(?P<whole_month>{_MONTH})\s+(?P<of_year>\d{{4}})"
-    r"|(?P<whole_year>(?:19|20)\d{2}))\b",
+    r"\b(?:as of|as at|as known (?:on|by|in)|by|up to)\s+(?:the\s+)?(?:end of\s+)?"
+    rf"(?:(?P<day>{DAY})|(?:(?P<month>{MONTH})\s+)?(?P<year>(?:19|20)\d{{2}}))\b",
     re.IGNORECASE,
 )
 
@@ -22,15 +18,7 @@ def day_asked(question: str) -> date | None:
     found = _ASKED.search(question)
     if not found:
         return None
-    part = found.groupdict()
-    try:
-        if part["iso"]:
-            return date.fromisoformat(part["iso"])
-        if part["whole_year"]:
-            return date(int(part["whole_year"]), 12, 31)
-        year = int(part["year"] or part["us_year"] or part["of_year"])
-        month = _MONTHS.index((part["month"] or part["us_month"] or part["whole_month"]).lower())
-        day = part["day"] or part["us_day"]
-        return date(year, month, int(day) if day else calendar.monthrange(year, month)[1])
-    except ValueError:
-        return None
+    if found["day"]:
+        return parse_day(found["day"])
+    year, month = int(found["year"]), month_number(found["month"] or "December")
+    return date(year, month, calendar.monthrange(year, month)[1])

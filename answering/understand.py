@@ -36,7 +36,10 @@ _LEANS = re.compile(
     r"|\b(?:it|its|they|their|them|he|his|him|she|her|that|those|this|these|there|one|ones|same)\b",
     re.IGNORECASE,
 )
+_SENTENCE_END = re.compile(r"(?<=[?!.])\s+(?=\S)")
+"""What leaned on a question stands behind it: only the first sentence of the last one is its topic."""
 _PLACE = re.compile(r"\b(?:in|at|from|near|around|across)(?: say,?)?$", re.IGNORECASE)
+_CONTRACTED = {"I'm", "I've", "I'd", "I'll", "I’m", "I’ve", "I’d", "I’ll"}
 _OPENER = re.compile(r"^(?:(?:and|but|so|or|then|also|ok|okay|well)\b[\s,]*)+|^(?:what|how) about\b\s*", re.IGNORECASE)
 
 
@@ -104,7 +107,7 @@ def stand_alone(question: str, history: tuple[Turn, ...], companies: tuple[str, 
     """The question as it would be asked without the conversation before it."""
     if not history:
         return question
-    before = history[-1].question
+    before = _SENTENCE_END.split(history[-1].question)[0]
     named = companies_in(question, companies)
     rest = _OPENER.sub("", question).rstrip("?.! ")
     if named and rest.casefold() == named[0].casefold():
@@ -137,7 +140,8 @@ def unknown_names(question: str, companies: tuple[str, ...], lexicon: Lexicon) -
     for number, found in enumerate(WORD.finditer(question)):
         word = re.sub(r"['’]s?$", "", found[0])
         before = question[: found.start()].rstrip()
-        is_capital = word[:1].isupper() and number > 0 and not question.isupper() and before[-1:] not in ".?!:"
+        is_capital = len(word) > 1 and word[:1].isupper() and number > 0 and not question.isupper()
+        is_capital = is_capital and before[-1:] not in '.?!:;"“(' and word not in _CONTRACTED
         is_name = is_capital or (number == 0 and lexicon.is_strange(word))
         is_aside = (
             found.start() > first_company or bool(_PLACE.search(before)) or (bool(companies) and word != found[0])

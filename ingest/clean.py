@@ -2,19 +2,20 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
-_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
-_DAY = rf"\d{{4}}-\d{{2}}-\d{{2}}|(?:{_MONTHS})\s+\d{{1,2}},?\s+\d{{4}}|\d{{1,2}}\s+(?:{_MONTHS})\s+\d{{4}}"
+from core.days import DAY, parse_day
+
 _ZONE = r"(?:Z|UTC|GMT|E[DS]?T|[+-]\d{2}:?\d{2})?"
 _TIME = rf"(?:[T,]?\s*(?:at\s+)?\d{{1,2}}:\d{{2}}(?::\d{{2}})?(?:\.\d+)?\s*(?:[AP]\.?M\.?)?\s*{_ZONE})?"
 _LABEL = r"(?:date|dated|published|posted|updated|last updated|publication date)(?:\s+on)?\s*:?\s*"
 # A date with a label may have text after it on the same line; a bare date must be alone on its line.
-_LABELLED = re.compile(rf"\s*{_LABEL}({_DAY}){_TIME}[\s.|·-]*", re.IGNORECASE)
-_BARE = re.compile(rf"\s*({_DAY}){_TIME}\s*\.?\s*$", re.IGNORECASE)
+_LABELLED = re.compile(rf"\s*{_LABEL}({DAY}){_TIME}[\s.|·-]*", re.IGNORECASE)
+_BARE = re.compile(rf"\s*({DAY}){_TIME}\s*\.?\s*$", re.IGNORECASE)
 # "More" or "See more" left behind by the expander of a photo caption, after the caption's full stop.
 _CAPTION_TAIL = re.compile(r"(?<=[.!?\"”’)])\s+(?:(?:Read|See|Show|View)\s+)?More\s*$", re.IGNORECASE)
-_HEAD_LINES = 6
+_ONLY_TAIL = re.compile(r"(?:(?:Read|See|Show|View)\s+)?More\.?", re.IGNORECASE)
+_DATE_LINES, _LEAD_LINES, _LEAD_WORDS = 6, 12, 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,25 +28,32 @@ class Scrape:
 
 
 def clean_scrape(raw: str) -> Scrape:
-    """Take out a date line near the top, what photo captions leave behind, and repeated lines."""
+    """Take out a date line near the top, what photo captions leave behind, and what is said twice."""
     published: date | None = None
     dropped: list[str] = []
-    kept: list[str] = []
-    seen: set[str] = set()
+    lines: list[str] = []
     for number, line in enumerate(_paragraphs(raw)):
-        if published is None and number < _HEAD_LINES:
-            published, rest = _date_line(line)
-            dropped += [line[: len(line) - len(rest)].strip()] if len(rest) < len(line) else []
-            line = rest
-        line, tail = _without_tail(line)
+        if published is None and number < _DATE_LINES:
+            published, line = _date_line(line)
+        kept, tail = _without_tail(line)
         dropped += [tail] if tail else []
-        key = " ".join(re.findall(r"\w+", line.lower()))
-        if key in seen:
-            dropped.append(line[:80])
-        elif key:
-            seen.add(key)
-            kept.append(line)
-    return Scrape("\n\n".join(kept), published, tuple(dropped))
+        lines += [kept] if kept else []
+    kept_lines, repeated = _without_repetitions(lines)
+    return Scrape("\n\n".join(kept_lines), published, (*dropped, *repeated))
+
+
+def _without_repetitions(lines: list[str]) -> tuple[list[str], list[str]]:
+    """The lines without those that stand there before, and without leads that the body has word for word."""
+    keys = [" ".join(["", *re.findall(r"\w+", line.lower()), ""]) for line in lines]
+    kept: list[str] = []
+    repeated: list[str] = []
+    seen: set[str] = set()
+    for number, (line, key) in enumerate(zip(lines, keys, strict=True)):
+        is_lead = number < _LEAD_LINES and key.count(" ") > _LEAD_WORDS
+        in_body = is_lead and any(key in later and key != later for later in keys[number + 1 :])
+        (repeated if key in seen or in_body else kept).append(line)
+        seen.add(key)
+    return [line for line in kept if re.search(r"\w", line)], [line[:80] for line in repeated]
 
 
 def _paragraphs(raw: str) -> list[str]:
@@ -68,20 +76,12 @@ def _wrapped(rows: list[str]) -> bool:
 
 def _date_line(line: str) -> tuple[date | None, str]:
     found = _LABELLED.match(line) or _BARE.match(line)
-    day = _parse(found[1]) if found else None
+    day = parse_day(found[1]) if found else None
     return (day, line[found.end() :]) if found and day else (None, line)
 
 
-def _parse(text: str) -> date | None:
-    plain = re.sub(r"[\s,]+", " ", text).title()
-    for form in ("%Y-%m-%d", "%B %d %Y", "%d %B %Y"):
-        try:
-            return datetime.strptime(plain, form).date()
-        except ValueError:
-            continue
-    return None
-
-
 def _without_tail(line: str) -> tuple[str, str]:
+    if _ONLY_TAIL.fullmatch(line):
+        return "", line
     found = _CAPTION_TAIL.search(line)
     return (line[: found.start()], found[0].strip()) if found else (line, "")

@@ -192,7 +192,7 @@ def test_ingest_reports_and_sums_up(terminal: Terminal, tmp_path: Path) -> None:
     first = terminal("ingest", str(tmp_path / "in"), data=tmp_path / "data")
     again = terminal("ingest", str(tmp_path / "in"), data=tmp_path / "data")
 
-    assert first == Ran(0, "added     rope, 1 passages (no publisher, no published)\n", "1 added\n")
+    assert first == Ran(0, "added     rope, 1 passage (no publisher, no published)\n", "1 added\n")
     assert again == Ran(0, "", "1 unchanged\n")
 
 
@@ -256,7 +256,7 @@ BAD = {
     ),
     "unknown option": (["ask", HOW_LONG, "--loud"], "--loud"),
     "unknown command": (["shout"], "shout"),
-    "unknown action": (["articles", "burn"], "Use `articles`, `articles list` or `articles show ID`."),
+    "unknown action": (["articles", "burn"], "Use `articles`, `articles list`, `articles show ID` or `articles remove ID`."),
     "unknown article": (["articles", "show", "x"], "There is no article x; `articles list` names them all."),
     "unknown revision": (
         ["articles", "show", "lumenor", "--revision", "9"],

@@ -43,7 +43,7 @@ def build_app(
     _add_files(app)
     _add_errors(app)
     shown = read_examples() if examples is None else examples
-    page = build_page(assistant, shown, longest_question=settings.question_characters)
+    page = build_page(assistant, shown)
     guard(app, settings, frozenset(page.fns), hosts)
     _mount(app, page, settings)
     return app

@@ -46,7 +46,7 @@ async def converse(
 
     Whatever goes wrong, a sentence says so and the question stays in the field.
     """
-    asked = so_far.show("user", question_message(question))
+    asked = so_far.show("user", question_message(question)) if question.strip() else so_far
     yield asked, ""
     try:
         ask = Ask(question.strip(), as_of=read_day(as_of), history=so_far.turns)

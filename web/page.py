@@ -38,17 +38,17 @@ class Parts:
         return [self.chat, self.memory, self.field, self.examples, self.stop]
 
 
-def build_page(assistant: Assistant, examples: Sequence[str], *, longest_question: int) -> gr.Blocks:
+def build_page(assistant: Assistant, examples: Sequence[str]) -> gr.Blocks:
     """The page around `assistant`, with `examples` to start from."""
     page = gr.Blocks(title="On the Record", analytics_enabled=False)
     with page:
-        parts = _lay_out(examples, longest_question)
+        parts = _lay_out(examples)
         _connect(page, parts, assistant)
     page.queue(max_size=WAITING, default_concurrency_limit=AT_ONCE, api_open=False)
     return page
 
 
-def _lay_out(examples: Sequence[str], longest_question: int) -> Parts:
+def _lay_out(examples: Sequence[str]) -> Parts:
     gr.Markdown(HEADER, elem_id="otr-header")
     with gr.Column(elem_id="otr-examples") as group:
         gr.Markdown('<p class="otr-lead">Try one of these</p>')
@@ -68,23 +68,22 @@ def _lay_out(examples: Sequence[str], longest_question: int) -> Parts:
         elem_id="otr-chat",
     )
     with gr.Column(elem_id="otr-desk"):
-        field, ask, stop = _desk(longest_question)
+        field, ask, stop = _desk()
         with gr.Row(elem_id="otr-more"):
             with gr.Accordion("As of a date", open=False, elem_id="otr-date"):
                 as_of = gr.Textbox(
-                    label="As of (YYYY-MM-DD, optional)", placeholder="2020-07-01", max_length=10, max_lines=1
+                    label="As of (YYYY-MM-DD, optional)", placeholder="2020-07-01", max_length=40, max_lines=1
                 )
             fresh = gr.Button("New conversation", size="sm", elem_id="otr-new")
     return Parts(chat, field, ask, stop, fresh, as_of, group, buttons, gr.State(Conversation()))
 
 
-def _desk(longest_question: int) -> tuple[gr.Textbox, gr.Button, gr.Button]:
+def _desk() -> tuple[gr.Textbox, gr.Button, gr.Button]:
     """The field with its buttons."""
     with gr.Row(elem_id="otr-row"):
         field = gr.Textbox(
             label="Your question",
             placeholder="Who promised what, and for how long?",
-            max_length=longest_question,
             max_lines=4,
             autofocus=True,
             scale=1,
@@ -99,13 +98,16 @@ def _connect(page: gr.Blocks, parts: Parts, assistant: Assistant) -> None:
     """Ties the handlers to the components."""
 
     async def answer(question: str, as_of: str, memory: Conversation) -> AsyncIterator[list[Any]]:
-        async for update in _updates(assistant, question, as_of, memory):
+        async for update in _updates(assistant, question or "", as_of, memory):
             yield update
 
     async def opened(memory: Conversation, request: gr.Request) -> AsyncIterator[list[Any]]:
         query = dict(request.query_params)
         as_of = query.get("as_of", "")
-        async for update in _updates(assistant, query.get("q", ""), as_of, memory):
+        if not query.get("q", "").strip():
+            yield [gr.skip()] * 5 + [as_of]
+            return
+        async for update in _updates(assistant, query["q"], as_of, memory):
             yield [*update, as_of]
 
     shared: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
@@ -125,9 +127,6 @@ async def _updates(
     assistant: Assistant, question: str, as_of: str | None, memory: Conversation
 ) -> AsyncIterator[list[Any]]:
     """What changes on the page while a question is answered, in the order of `Parts.changed`."""
-    if not (question or "").strip():
-        yield [gr.skip()] * 5
-        return
     latest, text = memory, question
     async for latest, text in converse(assistant, question, as_of, memory):
         yield [latest.messages(), latest, text, gr.update(visible=False), gr.update(visible=True)]

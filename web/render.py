@@ -37,7 +37,7 @@ def answer_message(answer: Answer) -> str:
     parts = [
         _lead(answer),
         _understood(answer),
-        _paragraph(answer.sentences, cited),
+        _paragraph(answer.sentences, cited) if answer.sentences else f'<p class="otr-text">{inert(answer.notice)}</p>',
         _table(answer.table, cited) if answer.table else "",
         _evidence(answer),
         _sources(answer.citations),
@@ -112,7 +112,8 @@ def _sources(citations: Iterable[Citation]) -> str:
 
 
 def _source(citation: Citation) -> str:
-    title = f'<span class="otr-title">{inert(citation.title)}</span>' if citation.title else ""
+    name = citation.title or ("" if citation.publisher else citation.article_id)
+    title = f'<span class="otr-title">{inert(name)}</span>' if name else ""
     written = ""
     if citation.published and citation.published != citation.dateline:
         written = f"written {show_day(citation.published)}"

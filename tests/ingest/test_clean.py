@@ -60,8 +60,8 @@ def test_nothing_else_is_lost() -> None:
 
 
 def test_what_was_dropped_is_named() -> None:
-    """An excerpt each, in order."""
-    assert clean_scrape(RAW).dropped == ("date 2021-03-04", "More", TWICE[:80], "More", "See more")
+    """An excerpt each: first the debris, then what stood there twice. A date is not dropped but used."""
+    assert clean_scrape(RAW).dropped == ("More", "More", "See more", TWICE[:80])
 
 
 def test_no_blank_line_follows_another() -> None:
@@ -128,3 +128,18 @@ def test_cleaning_what_is_clean_changes_nothing(raw: str) -> None:
     once = clean_scrape(clean_scrape(raw).text).text
 
     assert clean_scrape(once).text == once
+
+
+def test_a_lead_that_the_body_says_again_stands_there_once() -> None:
+    """The body keeps its paragraph; the copy above it goes."""
+    lead = "Lumenor has stopped selling lamps to lighthouses."
+    body = f"The harbour was dark. {lead} Nobody knows why."
+
+    scrape = clean_scrape(f"{lead}\n\n{body}")
+
+    assert (scrape.text, scrape.dropped) == (body, (lead,))
+
+
+def test_more_alone_on_its_line_is_debris() -> None:
+    """Whatever stands before it."""
+    assert clean_scrape("Lamps went out\n\nMore\n\nThe harbour was dark.").dropped == ("More",)

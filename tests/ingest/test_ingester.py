@@ -139,7 +139,7 @@ def test_a_report_lists_the_missing_metadata(desk: Callable[..., Desk], tmp_path
     (report,) = desk().ingester.ingest([path])
 
     assert report.missing == ("title", "publisher")
-    assert report.dropped == ("date 2021-03-04", "More", "It is dark.")
+    assert report.dropped == ("More", "It is dark.")
 
 
 def test_what_an_error_left_pending_is_finished_by_the_next_call(desk: Callable[..., Desk], tmp_path: Path) -> None:

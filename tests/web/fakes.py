@@ -76,7 +76,7 @@ def answer_of(question: str = "How long is the pause?", **changes: Any) -> Answe
     return replace(answer, **changes)
 
 
-REFUSAL = AnswerSentence("The articles do not say.", "supported")
+REFUSAL = "The articles do not say."
 FOLLOW_UP = AnswerSentence("It is the company asked about before.", "quoted", (1,))
 
 
@@ -98,7 +98,9 @@ class FakeAssistant:
         if self.fixed:
             return replace(self.fixed, question=input.question, standalone_question=input.question)
         if "weather" in input.question:
-            return answer_of(input.question, status="refused", sentences=(REFUSAL,), citations=(), as_of=input.as_of)
+            return answer_of(
+                input.question, status="refused", sentences=(), notice=REFUSAL, citations=(), as_of=input.as_of
+            )
         if input.history:
             earlier = f"{input.question} (after: {input.history[-1].question})"
             citations = (citation_of(PAUSE, QUOTE),)

@@ -91,9 +91,12 @@ def test_the_newest_evidence_and_the_as_of_date_are_given() -> None:
 
 def test_a_refusal_is_marked_as_one() -> None:
     """A refusal looks different and has no sources."""
-    message = answer_message(answer_of(status="refused", sentences=(), citations=()))
+    message = answer_message(
+        answer_of(status="refused", sentences=(), citations=(), notice="They do not mention <Zorblax>.")
+    )
 
     assert "otr-refused" in message and "Not in the articles" in message
+    assert "They do not mention" in message and "<Zorblax>" not in message
     assert "Sources" not in message
 
 

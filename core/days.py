@@ -1,0 +1,29 @@
+"""Days as people write them: 2020-07-01, 1 July 2020, July 1st, 2020."""
+
+import calendar
+import re
+from datetime import date
+
+MONTH = "|".join(calendar.month_name[1:])
+_NTH = r"(?:st|nd|rd|th)?"
+DAY = rf"\d{{4}}-\d{{2}}-\d{{2}}|\d{{1,2}}{_NTH}\s+(?:{MONTH}),?\s+\d{{4}}|(?:{MONTH})\s+\d{{1,2}}{_NTH},?\s+\d{{4}}"
+"""A pattern, without groups, for what `parse_day` reads; use it with `re.IGNORECASE`."""
+_MONTHS = [name.lower() for name in calendar.month_name]
+
+
+def parse_day(text: str) -> date | None:
+    """The day that the whole of `text` names; None when it names none, or one that never was."""
+    if not re.fullmatch(DAY, text.strip(), re.IGNORECASE | re.ASCII):
+        return None
+    numbers = [int(number) for number in re.findall(r"\d+", text)]
+    month = re.search(MONTH, text, re.IGNORECASE)
+    year, number, day = numbers if not month else (numbers[1], month_number(month[0]), numbers[0])
+    try:
+        return date(year, number, day)
+    except ValueError:
+        return None
+
+
+def month_number(name: str) -> int:
+    """1 for January to 12 for December."""
+    return _MONTHS.index(name.lower())
