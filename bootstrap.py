@@ -3,21 +3,24 @@
 import json
 import os
 import secrets
+import signal
+import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Protocol
+from typing import Any, NoReturn, Protocol
 
 import yaml
 from filelock import FileLock, Timeout
 
 from core.answers import Answer, Ask
 from core.articles import Article, IngestReport
-from core.errors import DataFolderError, FolderBusy
+from core.errors import DataFolderError, FolderBusy, SettingsError
 from core.protocols import Assistant, Ingester, Records
 from core.settings import Settings
 
 LOCK, OWNER, SYNONYMS = "lock", "owner.json", "synonyms.yaml"
+EXAMPLES = "examples.yaml"
 PATIENCE_SECONDS = 20
 """How long to wait for a command that is at work on the same folder; for a server there is no waiting."""
 
@@ -101,17 +104,19 @@ def open_local_desk(settings: Settings) -> Iterator[LocalDesk]:
         from vectorstore.embedder import open_embedder
         from vectorstore.indexes import Indexes, bring_in_step, check_made_with
 
-        catalogue = open_catalogue(settings.data, settings.question_days)
         embedder = open_embedder(settings.embedding_model, settings.models)
-        check_made_with(catalogue, f"{embedder.fingerprint}, {VERSION}")
-        indexes = Indexes(settings.data)
-        try:
+        with ExitStack() as stack:
+            catalogue = open_catalogue(settings.data, settings.question_days)
+            stack.callback(catalogue.close)
+            check_made_with(catalogue, f"{embedder.fingerprint}, {VERSION}")
+            indexes = Indexes(settings.data)
+            stack.callback(indexes.close)
             bring_in_step(catalogue, indexes)
             catalogue.forget_questions()
             yield LocalDesk(
                 assistant=OnTheRecord(
                     retriever=PassageRetriever(embedder=embedder, searcher=indexes, source=catalogue),
-                    lexicon=Lexicon(catalogue, indexes.words, embedder, _synonyms(settings.articles)),
+                    lexicon=Lexicon(catalogue, indexes.words, embedder, _beside_articles(settings.articles, SYNONYMS)),
                     embedder=embedder,
                     records=catalogue,
                     longest=settings.question_characters,
@@ -119,9 +124,6 @@ def open_local_desk(settings: Settings) -> Iterator[LocalDesk]:
                 ingester=ArticleIngester(catalogue, indexes, embedder),
                 records=catalogue,
             )
-        finally:
-            indexes.close()
-            catalogue.close()
 
 
 def serve(settings: Settings) -> Iterator[IngestReport]:
@@ -135,10 +137,16 @@ def serve(settings: Settings) -> Iterator[IngestReport]:
             yield from desk.ingest([settings.articles])
         from web.app import build_app
 
+        signal.signal(signal.SIGTERM, _stop)  # the server lets it through when it has shut down
         token = secrets.token_urlsafe(32)
         owner = settings.data / OWNER
         app = build_app(
-            assistant=desk.assistant, records=desk.records, ingester=desk.ingester, settings=settings, token=token
+            assistant=desk.assistant,
+            records=desk.records,
+            ingester=desk.ingester,
+            settings=settings,
+            token=token,
+            examples=_beside_articles(settings.articles, EXAMPLES),
         )
         try:
             run(app, settings, on_ready=lambda address: _write_private(owner, {"address": address, "token": token}))
@@ -146,10 +154,23 @@ def serve(settings: Settings) -> Iterator[IngestReport]:
             owner.unlink(missing_ok=True)
 
 
-def _synonyms(folder: Path | None) -> list[list[str]]:
-    """The groups of words that mean the same, kept beside the articles."""
-    path = folder / SYNONYMS if folder else None
-    return yaml.safe_load(path.read_text(encoding="utf-8")) if path and path.exists() else []
+def _stop(*_: object) -> NoReturn:
+    """Leave by way of every `finally`, so that files are closed."""
+    sys.exit(128 + signal.SIGTERM)
+
+
+def _beside_articles(folder: Path | None, name: str) -> list[Any]:
+    """A YAML list kept beside the articles, all scalars as text; empty when there is none."""
+    path = folder / name if folder else None
+    if not path or not path.exists():
+        return []
+    try:
+        found = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506 the loader of plain text
+    except yaml.YAMLError:
+        found = None
+    if not isinstance(found, list):
+        raise SettingsError(f"{path} must be a YAML list; mend it.")
+    return found
 
 
 @contextmanager
@@ -177,22 +198,20 @@ def _owned(folder: Path) -> Iterator[None]:
 
 def _owner(folder: Path) -> tuple[str, str] | None:
     """Address and token of the server that owns the folder; None when none does."""
-    path = folder / OWNER
-    if not os.path.exists(path):  # which is False, not an error, for a name that is too long
-        return None
-    lock = FileLock(folder / LOCK, mode=0o600, timeout=0)
     try:
-        lock.acquire()
+        known = json.loads((folder / OWNER).read_text(encoding="utf-8"))
+        with FileLock(folder / LOCK, mode=0o600, timeout=0):
+            return None
     except Timeout:
-        known = json.loads(path.read_text())
         return known["address"], known["token"]
-    path.unlink(missing_ok=True)
-    lock.release()
-    return None
+    except (OSError, ValueError):  # no such file, one that cannot be read, or one that is just being written
+        return None
 
 
 def _write_private(path: Path, body: dict[str, str]) -> None:
     """Write JSON that only this user may read."""
-    path.unlink(missing_ok=True)
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+    unfinished = path.with_suffix(".new")
+    unfinished.unlink(missing_ok=True)
+    with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
         json.dump(body, file)
+    unfinished.replace(path)

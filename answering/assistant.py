@@ -1,7 +1,7 @@
 """The assistant: a LangChain Runnable from `Ask` to `Answer`, the only way in which anything is answered."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from time import perf_counter
 from typing import Any
@@ -60,6 +60,13 @@ class OnTheRecord(Runnable[Ask, Answer]):
             yield answer.upto(count)
         yield answer
 
+    async def astream(self, input: Ask, config: RunnableConfig | None = None, **_: Any) -> AsyncIterator[Answer]:
+        """`stream` for an event loop."""
+        answer = await self.ainvoke(input, config)
+        for count in range(1, len(answer.sentences)):
+            yield answer.upto(count)
+        yield answer
+
     def _answer(self, ask: Ask) -> Answer:
         clock = _Clock()
         question = understand(ask, self._lexicon, self._longest)
@@ -69,7 +76,7 @@ class OnTheRecord(Runnable[Ask, Answer]):
         chosen = choose(question, evidence.general, evidence.by_company) if self._covered(question, evidence) else []
         sentences, citations = cited(chosen)
         clock.stop("draft")
-        sentences = verified(sentences, citations, {c.stored.article.id: c.stored.article for c in chosen})
+        sentences, citations = verified(sentences, citations, self._records.article)
         clock.stop("verify")
         answer = Answer(
             id=f"a_{ULID()}",

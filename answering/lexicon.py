@@ -3,6 +3,7 @@
 import math
 import re
 from collections.abc import Sequence
+from datetime import date
 from functools import lru_cache
 
 from rapidfuzz.distance import OSA
@@ -34,8 +35,8 @@ class Lexicon:
     def __init__(
         self, catalogue: Catalogue, words: WordIndex, embedder: Embedder, synonyms: Sequence[Sequence[str]] = ()
     ) -> None:
-        """Reads nothing until it is asked; each of `synonyms` has words that mean the same in these articles."""
-        groups = [[stem for word in group for stem in stems(word)] for group in synonyms]
+        """Reads nothing until it is asked; each of `synonyms` has single words that mean the same in these articles."""
+        groups = [[stem for word in group for stem in stems(word) if len(stems(word)) == 1] for group in synonyms]
         self._canonical = {stem: group[0] for group in reversed(groups) for stem in group}
         self.meanings = lru_cache(SENTENCES)(self._meanings)
         self._catalogue = catalogue
@@ -78,22 +79,22 @@ class Lexicon:
             self.is_ordinary(plain[:cut]) and self.is_ordinary(plain[cut:]) for cut in range(4, len(plain) - 3)
         )
 
-    def mend(self, word: str) -> str:
-        """The corpus' word that a misspelt one most likely meant, or the word itself."""
+    def mend(self, word: str, as_of: date | None = None) -> str:
+        """The corpus' word, known by `as_of`, that a misspelt one most likely meant, or the word itself."""
         if len(word) < 4 or not word.isalpha() or self.known(word) or not self.is_strange(word):
             return word
         allowed = 1 if len(word) < LONG else 2
         nearest, best = word, allowed + 1
-        for candidate in self._candidates(word, allowed):
+        for candidate in self._candidates(word, allowed, as_of):
             distance = OSA.distance(word.lower(), candidate.lower())
             if distance < best and candidate[0].lower() == word[0].lower():
                 nearest, best = candidate, distance
         return nearest
 
-    def _candidates(self, word: str, allowed: int) -> Sequence[str]:
+    def _candidates(self, word: str, allowed: int, as_of: date | None) -> Sequence[str]:
         """Words of the passages that hold something close, the most frequent first."""
         seen: dict[str, int] = {}
-        for stored in self._catalogue.passages(self._words.near(word, allowed)).values():
+        for stored in self._catalogue.passages(self._words.near(word, allowed), as_of).values():
             for found in WORD.findall(stored.text):
                 seen[found] = seen.get(found, 0) + 1
         return sorted(seen, key=lambda found: (-seen[found], found))

@@ -77,13 +77,15 @@ def understand(ask: Ask, lexicon: Lexicon, longest: int) -> Question:
         raise InputError("The question is empty; type a question.")
     if len(asked) > longest:
         raise InputError(f"The question has {len(asked):,} characters; ask it in at most {longest:,}.")
-    mended = WORD.sub(lambda found: lexicon.mend(found[0]), asked)
+    as_of = ask.as_of or day_asked(asked)
+    mended = WORD.sub(lambda found: lexicon.mend(found[0], as_of), asked)
     standalone = stand_alone(mended, ask.history, lexicon.companies())
+    as_of = as_of or day_asked(standalone)
     named = companies_in(standalone, lexicon.companies())
     return Question(
         asked=asked,
         standalone=standalone,
-        as_of=ask.as_of or day_asked(standalone),
+        as_of=as_of,
         companies=named,
         wants=next((want for want, pattern in _WANTS_RE.items() if pattern.search(standalone)), ""),
         is_present=bool(_PRESENT.search(standalone)) and not _PAST.search(standalone),

@@ -1,14 +1,23 @@
 """The last look at an answer: what is not word for word in its article does not go out."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from core.answers import AnswerSentence, Citation
 from core.articles import Article
 
 
 def verified(
-    sentences: Sequence[AnswerSentence], citations: Sequence[Citation], articles: dict[str, Article]
-) -> tuple[AnswerSentence, ...]:
-    """The sentences whose every citation quotes exactly the words at its span, and that say no more than these."""
-    quotes = {c.number: c.quote for c in citations if articles[c.article_id].text[c.start : c.end] == c.quote}
-    return tuple(s for s in sentences if s.citations and all(quotes.get(n) == s.text for n in s.citations))
+    sentences: Sequence[AnswerSentence], citations: Sequence[Citation], article: Callable[[str, int], Article | None]
+) -> tuple[tuple[AnswerSentence, ...], tuple[Citation, ...]]:
+    """The sentences whose every citation quotes exactly the words at its span, and that say no more than these.
+
+    `article` looks up a revision in the catalogue. A citation that no sentence is left for goes too.
+    """
+    quotes = {c.number: c.quote for c in citations if _stands(c, article(c.article_id, c.revision))}
+    kept = tuple(s for s in sentences if s.citations and all(quotes.get(n) == s.text for n in s.citations))
+    numbers = {number for sentence in kept for number in sentence.citations}
+    return kept, tuple(c for c in citations if c.number in numbers)
+
+
+def _stands(citation: Citation, article: Article | None) -> bool:
+    return article is not None and article.text[citation.start : citation.end] == citation.quote

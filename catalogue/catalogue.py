@@ -132,7 +132,8 @@ class Catalogue:
             fresh = _load(connection, [one for one in found if one not in kept])
         if fresh:
             self._kept = (kept if len(kept) < KEPT_IN_MEMORY else {}) | fresh
-        return {one: fresh[one] if one in fresh else kept[one] for one in found}
+        both = kept | fresh if fresh else kept
+        return {one: both[one] for one in found if one in both}  # one may have gone since it was found
 
     def live_ids(self) -> set[str]:
         """The ids of all passages that may answer."""

@@ -4,11 +4,14 @@ import calendar
 import re
 from datetime import date
 
-MONTH = "|".join(calendar.month_name[1:])
+MONTH = "|".join([*calendar.month_name[1:], "Sept", *calendar.month_abbr[1:]])
 _NTH = r"(?:st|nd|rd|th)?"
-DAY = rf"\d{{4}}-\d{{2}}-\d{{2}}|\d{{1,2}}{_NTH}\s+(?:{MONTH}),?\s+\d{{4}}|(?:{MONTH})\s+\d{{1,2}}{_NTH},?\s+\d{{4}}"
+_DAY_FIRST = rf"\d{{1,2}}{_NTH}\s+(?:{MONTH})\.?,?\s+\d{{4}}"
+_MONTH_FIRST = rf"(?:{MONTH})\.?\s+\d{{1,2}}{_NTH},?\s+\d{{4}}"
+DAY = rf"\d{{4}}-\d{{2}}-\d{{2}}|{_DAY_FIRST}|{_MONTH_FIRST}"
 """A pattern, without groups, for what `parse_day` reads; use it with `re.IGNORECASE`."""
-_MONTHS = [name.lower() for name in calendar.month_name]
+_ABBREVIATED = 3
+_MONTHS = [name.lower() for name in calendar.month_abbr]
 
 
 def parse_day(text: str) -> date | None:
@@ -25,5 +28,5 @@ def parse_day(text: str) -> date | None:
 
 
 def month_number(name: str) -> int:
-    """1 for January to 12 for December."""
-    return _MONTHS.index(name.lower())
+    """1 for January or Jan to 12 for December or Dec."""
+    return _MONTHS.index(name.lower()[:_ABBREVIATED])

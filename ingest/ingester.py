@@ -37,6 +37,7 @@ class ArticleIngester:
 
     def remove(self, article_id: str) -> bool:
         """Take an article out of every store, with all its revisions; False when there is none of that id."""
+        bring_in_step(self._catalogue, self._indexes)
         if self._catalogue.hash_of(article_id) is None:
             return False
         self._indexes.remove(self._catalogue.remove(article_id))

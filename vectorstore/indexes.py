@@ -1,16 +1,18 @@
 """Both derived indexes as one, and how they are brought back in step with the catalogue."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 
 from catalogue.catalogue import BEHIND, Catalogue
 from core.articles import StoredPassage
-from core.errors import IndexMismatch
+from core.errors import DataFolderError, IndexMismatch
 from vectorstore.dense import DenseIndex
 from vectorstore.words import WordIndex
 
+Index = TypeVar("Index")
 MADE_WITH = "made_with"
 BATCH = 1000
 
@@ -19,9 +21,9 @@ class Indexes:
     """Chroma and tantivy over the same passages."""
 
     def __init__(self, folder: Path) -> None:
-        """Open both in `folder`, or make them."""
-        self.dense = DenseIndex(folder / "chroma")
-        self.words = WordIndex(folder / "words")
+        """Open both in `folder`, or make them; `DataFolderError` when one is damaged."""
+        self.dense = _opened(DenseIndex, folder / "chroma")
+        self.words = _opened(WordIndex, folder / "words")
 
     def add(self, passages: Sequence[StoredPassage]) -> None:
         """Add or replace passages in both."""
@@ -49,18 +51,31 @@ class Indexes:
         self.dense.close()
 
 
+def _opened(kind: Callable[[Path], Index], folder: Path) -> Index:
+    try:
+        return kind(folder)
+    except Exception as error:
+        raise DataFolderError(
+            f"The index in {folder} cannot be opened ({error}); delete that folder, and the next start makes it anew."
+        ) from error
+
+
 def bring_in_step(catalogue: Catalogue, indexes: Indexes) -> None:
-    """Finish what a crash left pending, then make both indexes hold exactly the live passages."""
-    if catalogue.noted(BEHIND) != "yes":
-        return
-    indexes.words.tidy()
-    catalogue.finish_pending()
+    """Finish what a crash left pending, then make both indexes hold exactly the live passages.
+
+    The ids are compared every time, so that an index that was lost is made anew from the catalogue.
+    """
+    was_behind = catalogue.noted(BEHIND) == "yes"
+    if was_behind:
+        indexes.words.tidy()
+        catalogue.finish_pending()
     live, dense, words = catalogue.live_ids(), indexes.dense.ids(), indexes.words.ids()
     indexes.remove(sorted((dense | words) - live))
     missing = sorted(live - (dense & words))
     for first in range(0, len(missing), BATCH):
         indexes.add(list(catalogue.passages(missing[first : first + BATCH]).values()))
-    catalogue.note(BEHIND, "no")
+    if was_behind:
+        catalogue.note(BEHIND, "no")
 
 
 def check_made_with(catalogue: Catalogue, made_with: str) -> None:

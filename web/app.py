@@ -1,7 +1,6 @@
 """Puts page, articles, API and guards together into one application."""
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
 import gradio as gr
 from fastapi import FastAPI, Request
@@ -20,7 +19,6 @@ from web.look import HEAD, STATIC, STYLESHEETS, theme
 from web.middleware import guard
 from web.page import build_page
 
-EXAMPLES = Path(__file__).resolve().parent / "examples.txt"
 MISREAD = 'The request could not be read; send JSON such as {"question": "…", "as_of": "2020-07-01"}.'
 
 
@@ -32,7 +30,7 @@ def build_app(
     settings: Settings,
     token: str,
     ready: Callable[[], bool] = lambda: True,
-    examples: Sequence[str] | None = None,
+    examples: Sequence[str] = (),
     hosts: tuple[str, ...] = (),
 ) -> FastAPI:
     """The whole server; `hosts` are further names that it may be called by, which tests need."""
@@ -42,16 +40,10 @@ def build_app(
     app.include_router(internal_router(assistant, records, ingester, token))
     _add_files(app)
     _add_errors(app)
-    shown = read_examples() if examples is None else examples
-    page = build_page(assistant, shown)
+    page = build_page(assistant, examples)
     guard(app, settings, frozenset(page.fns), hosts)
     _mount(app, page, settings)
     return app
-
-
-def read_examples(path: Path = EXAMPLES) -> list[str]:
-    """The example questions, one a line."""
-    return [line.strip() for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
 
 
 def _mount(app: FastAPI, page: gr.Blocks, settings: Settings) -> None:

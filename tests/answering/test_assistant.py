@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 
 from bootstrap import LocalDesk, open_local_desk
 from core.answers import Answer, Ask, Turn
+from core.articles import Article
 from core.settings import ROOT, read_settings
 from vectorstore.embedder import OnnxEmbedder
 
@@ -104,6 +106,33 @@ def test_stream_grows_sentence_by_sentence_to_the_whole_answer(shipped: LocalDes
     assert [len(step.sentences) for step in steps] == list(range(1, len(steps) + 1))
     assert all({n for s in step.sentences for n in s.citations} == {c.number for c in step.citations} for step in steps)
     assert steps[-1].text == shipped.assistant.invoke(Ask(PERMANENT)).text
+
+
+def test_async_stream_grows_too(shipped: LocalDesk):
+    """It is what the page uses."""
+
+    async def lengths() -> list[int]:
+        return [len(step.sentences) async for step in shipped.assistant.astream(Ask(PERMANENT))]
+
+    counted = asyncio.run(lengths())
+
+    assert counted == list(range(1, len(counted) + 1))
+    assert len(counted) > 1
+
+
+def test_passage_that_is_off_by_one_never_goes_out(shipped: LocalDesk, monkeypatch: pytest.MonkeyPatch):
+    """A span that does not hold its quote leaves no sentence and no citation."""
+    real = type(shipped.records).article
+
+    def shifted(self: object, article_id: str, revision: int | None = None) -> Article | None:
+        article = real(self, article_id, revision)
+        return article and replace(article, text=f" {article.text}")
+
+    monkeypatch.setattr(type(shipped.records), "article", shifted)
+
+    answer = shipped.assistant.invoke(Ask(PERMANENT))
+
+    assert (answer.status, answer.sentences, answer.citations) == ("refused", (), ())
 
 
 def test_batch_and_async_give_the_same_answers_in_order(shipped: LocalDesk):

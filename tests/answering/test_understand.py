@@ -1,6 +1,7 @@
 """What is read out of a question before anything is looked up."""
 
 from dataclasses import dataclass, field
+from datetime import date
 
 import pytest
 
@@ -21,7 +22,7 @@ class FakeLexicon:
     def companies(self) -> tuple[str, ...]:
         return COMPANIES
 
-    def mend(self, word: str) -> str:
+    def mend(self, word: str, as_of: date | None = None) -> str:
         return self.slips.get(word, word)
 
     def known(self, word: str) -> bool:
@@ -125,3 +126,24 @@ def test_follow_up_is_resolved_against_the_question_before(question: str, standa
     history = (Turn("How long does Lumenor's pause last?", "For ever."),)
 
     assert stand_alone(question, history, COMPANIES) == standalone
+
+
+def test_follow_up_that_names_a_day_is_answered_as_of_that_day():
+    """Not as of the day in the question before it."""
+    history = (Turn("What is Lumenor's policy as of 1 January 2024?", "A pause."),)
+
+    question = understand(Ask("Was it on as of 1 July 2020?", history=history), FakeLexicon(), 1000)
+
+    assert question.as_of == date(2020, 7, 1)
+
+
+def test_follow_up_on_a_follow_up_leans_on_the_first_question():
+    """The chain does not grow with every turn."""
+    history = (Turn("What did Lumenor promise? Does it include lamps?", "Yes."),)
+
+    assert stand_alone("Is it still on?", history, COMPANIES) == "What did Lumenor promise? Is it still on?"
+
+
+def test_the_word_i_is_no_name():
+    """However the sentence runs on."""
+    assert understand(Ask("What did, as I asked, Lumenor promise?"), FakeLexicon(), 1000).unknown == ()

@@ -1,5 +1,6 @@
 """Both indexes together: kept in step with the catalogue, and refused when made with something else."""
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -7,9 +8,9 @@ import numpy as np
 import pytest
 
 from catalogue.catalogue import BEHIND
-from core.errors import IndexMismatch
+from core.errors import DataFolderError, IndexMismatch
 from tests.fakes import Desk, lamps, stored
-from vectorstore.indexes import bring_in_step, check_made_with
+from vectorstore.indexes import Indexes, bring_in_step, check_made_with
 
 
 @pytest.fixture
@@ -70,14 +71,37 @@ def test_bring_in_step_finishes_what_was_pending(filled: Desk) -> None:
     assert [i for i, _ in filled.indexes.by_words("twine", 5)] == ["a@2#0"]
 
 
-def test_bring_in_step_reads_nothing_when_nothing_is_behind(filled: Desk) -> None:
-    """A clean start is a quick one: ids are not even compared."""
+def test_lost_passage_is_noticed_although_nothing_was_left_behind(filled: Desk) -> None:
+    """An index that somebody damaged is mended at the next start, not trusted."""
     bring_in_step(filled.catalogue, filled.indexes)
     spoil(filled, "words lack one")
 
     bring_in_step(filled.catalogue, filled.indexes)
 
-    assert filled.indexes.words.ids() == {"a@1#0"}
+    assert filled.indexes.words.ids() == {"a@1#0", "b@1#0"}
+
+
+@pytest.mark.parametrize("lost", ["words", "chroma"])
+def test_lost_index_folder_is_made_anew(desk: Callable[..., Desk], tmp_path: Path, lost: str) -> None:
+    """Each index can be thrown away."""
+    first = desk(tmp_path / "data")
+    first.catalogue.add_pending(stored(lamps(id="a")))
+    bring_in_step(first.catalogue, first.indexes)
+    first.close()
+    shutil.move(tmp_path / "data" / lost, tmp_path / "elsewhere")
+
+    again = desk(shutil.copytree(tmp_path / "data", tmp_path / "copy"))
+
+    assert again.indexes.dense.ids() == again.indexes.words.ids() == {"a@1#0"}
+
+
+def test_damaged_index_is_one_sentence_that_says_what_to_delete(tmp_path: Path) -> None:
+    """Nothing of the engine's own wording but its reason."""
+    (tmp_path / "words").mkdir()
+    (tmp_path / "words" / "meta.json").write_text("{")
+
+    with pytest.raises(DataFolderError, match=r"words cannot be opened .*; delete that folder"):
+        Indexes(tmp_path)
 
 
 def test_removed_articles_leave_both_indexes(filled: Desk) -> None:
