@@ -1,6 +1,8 @@
 """The terminal's front door: `python cli.py ask "…"`."""
 
+import io
 import json
+import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
@@ -18,6 +20,7 @@ from core.articles import Article, IngestReport
 from core.days import parse_day
 from core.errors import InputError, OnTheRecordError
 from core.settings import PREFIX, Settings, read_settings
+from ingest.clean import without_controls
 
 app = typer.Typer(
     help="What companies have promised about facial recognition, in the exact words of dated articles.",
@@ -26,10 +29,22 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 given: dict[str, Path] = {}
+LAST_REVISION = 2**63 - 1
+"""The largest number that a store can look for."""
 out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
 
-Data = Annotated[Path | None, typer.Option("--data", help="Data folder; default: the setting OTR_DATA.")]
+
+def _folder(text: str) -> Path:
+    if not text.strip():
+        raise InputError("--data must name a folder.")
+    return Path(text)
+
+
+Data = Annotated[
+    Path | None,
+    typer.Option("--data", parser=_folder, metavar="<path>", help="Data folder; default: the setting OTR_DATA."),
+]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
@@ -56,6 +71,8 @@ def ask(
     """Answer a question, or a batch of conversations."""
     if (question is None) == (batch is None):
         raise InputError("Give either a question in quotation marks or --batch with a file.")
+    if to and not batch:
+        raise InputError("--out goes with --batch; leave it out, or give the questions as a file.")
     day = _day(as_of)
     with open_desk(_settings(data)) as desk:
         if batch:
@@ -96,14 +113,16 @@ def articles(
         if not article_id:
             _print_list(desk.articles(), as_json=as_json)
             return
-        found = desk.remove(article_id) if action == "remove" else desk.article(article_id, revision)
+        article_id = _valid(article_id)
+        which_one = None if revision is None else min(max(revision, 0), LAST_REVISION)  # 0 is never one
+        found = desk.remove(article_id) if action == "remove" else desk.article(article_id, which_one)
     if not found:
-        which = f" in revision {revision}" if revision else ""
+        which = "" if revision is None else f" in revision {revision}"
         raise InputError(f"There is no article {article_id}{which}; `articles list` names them all.")
     if isinstance(found, Article):
         _print_article(found, as_json=as_json)
     else:
-        out.print(f"removed   {article_id}", markup=False)
+        _say(f"removed   {article_id}")
 
 
 @app.command()
@@ -111,7 +130,7 @@ def doctor(*, data: Data = None) -> None:
     """List every setting, its value, and the variable that sets it."""
     settings = _settings(data)
     for name, field in Settings.model_fields.items():
-        out.print(f"{PREFIX}{name.upper():<22}{getattr(settings, name)!s:<40} {field.description}", markup=False)
+        _say(f"{PREFIX}{name.upper():<22}{getattr(settings, name)!s:<40} {field.description}")
 
 
 @app.command()
@@ -131,14 +150,24 @@ def _day(text: str | None) -> date | None:
     return day
 
 
+def _valid(text: str) -> str:
+    """`text` with a question mark for each half of a character, which cannot be stored or written."""
+    return text.encode(errors="replace").decode()
+
+
+def _say(text: str, style: str | None = None, *, to: Console = out) -> None:
+    """Print words as they are, but for what would steer the terminal."""
+    to.print(without_controls(_valid(text)), style=style, markup=False)
+
+
 def _print_json(body: Any) -> None:
-    sys.stdout.write(json.dumps(body, ensure_ascii=False, indent=2) + "\n")
+    sys.stdout.write(_valid(json.dumps(body, ensure_ascii=False, indent=2)) + "\n")
 
 
 def _print_answer(answer: Answer) -> None:
     if answer.standalone_question != answer.question:
-        out.print(f"Understood as: {answer.standalone_question}", style="dim", markup=False)
-    out.print(answer.text, markup=False)
+        _say(f"Understood as: {answer.standalone_question}", "dim")
+    _say(answer.text)
     for citation in answer.citations:
         days = [f"{citation.dateline:%-d %B %Y}"] if citation.dateline else []
         days += (
@@ -146,7 +175,11 @@ def _print_answer(answer: Answer) -> None:
         )
         facts = ", ".join([citation.publisher or "no publisher", *days])
         name = citation.title or citation.article_id
-        out.print(f"[{citation.number}] {name} ({facts}): {citation.link}", style="dim", markup=False)
+        _say(f"[{citation.number}] {name} ({facts}): {citation.link}", "dim")
+    known = [f"As of {answer.as_of:%-d %B %Y}"] if answer.as_of else []
+    known += [f"Newest evidence: {answer.newest_evidence:%-d %B %Y}"] if answer.newest_evidence else []
+    if known:
+        _say(" · ".join(known), "dim")
 
 
 def _print_list(found: Sequence[Article], *, as_json: bool) -> None:
@@ -154,7 +187,7 @@ def _print_list(found: Sequence[Article], *, as_json: bool) -> None:
         _print_json([{"id": a.id, "revision": a.revision, **a.metadata()} for a in found])
         return
     for article in found:
-        out.print(f"{article.dateline or 'no date'!s:<12}{article.id:<55}{article.name}", markup=False)
+        _say(f"{article.dateline or 'no date'!s:<12}{article.id:<55}{article.name}")
     err.print(f"{len(found)} articles" if found else "No articles yet; add some with `python cli.py ingest PATH`.")
 
 
@@ -162,9 +195,9 @@ def _print_article(article: Article, *, as_json: bool) -> None:
     if as_json:
         _print_json({"id": article.id, "revision": article.revision, **article.metadata(), "text": article.text})
         return
-    out.print(article.name, style="bold", markup=False)
-    out.print(f"{article.publisher or 'no publisher'}, {article.dateline or 'no date'}\n", style="dim", markup=False)
-    out.print(article.text, markup=False)
+    _say(article.name, "bold")
+    _say(f"{article.publisher or 'no publisher'}, {article.dateline or 'no date'}\n", "dim")
+    _say(article.text)
 
 
 def _show_reports(reports: Iterable[IngestReport], *, as_json: bool, only_news: bool = False) -> int:
@@ -176,9 +209,9 @@ def _show_reports(reports: Iterable[IngestReport], *, as_json: bool, only_news: 
             summary = ", ".join(f"{count} {outcome}" for outcome, count in counts.items() if count)
             status.update(f"Reading articles: {summary}")
             if as_json:
-                sys.stdout.write(json.dumps(report.to_json(), ensure_ascii=False) + "\n")
+                sys.stdout.write(_valid(json.dumps(report.to_json(), ensure_ascii=False)) + "\n")
             elif report.outcome == "failed":
-                err.print(report.reason, style="red", markup=False)
+                _say(report.reason or "", "red", to=err)
             elif report.outcome != "unchanged" and not only_news:
                 _print_report(report)
             elif report.outcome != "unchanged" and counts["added"] + counts["revised"] == 1:
@@ -192,10 +225,7 @@ def _print_report(report: IngestReport) -> None:
     notes = [f"no {', no '.join(report.missing)}"] if report.missing else []
     notes += [f"dropped {', '.join(map(repr, report.dropped))}"] if report.dropped else []
     tail = f" ({'; '.join(notes)})" if notes else ""
-    out.print(
-        f"{report.outcome:<10}{report.article_id}, {report.passages} passage{'s' * (report.passages != 1)}{tail}",
-        markup=False,
-    )
+    _say(f"{report.outcome:<10}{report.article_id}, {report.passages} passage{'s' * (report.passages != 1)}{tail}")
 
 
 def _answer_batch(desk: Desk, path: Path, to: Path | None) -> int:
@@ -209,7 +239,7 @@ def _answer_batch(desk: Desk, path: Path, to: Path | None) -> int:
         for line in track(lines, "Answering", console=err, disable=not err.is_terminal and to is None):
             result = _answer_line(desk, line)
             fell_short += "error" in result
-            sink.write(json.dumps(result, ensure_ascii=False) + "\n")
+            sink.write(_valid(json.dumps(result, ensure_ascii=False)) + "\n")
     if fell_short:
         err.print(f'{fell_short} of {len(lines)} lines could not be answered; their "error" says why.', style="red")
     return min(fell_short, 1)
@@ -239,19 +269,39 @@ class _Shared:
 
 def _answer_line(desk: Desk, line: str) -> dict[str, Any]:
     """One conversation of a batch, as the line that goes out."""
-    known: Any = None
+    known: str | int | None = None
     try:
-        given = json.loads(line)
-        known = given.get("id") if isinstance(given, dict) else None
-        return {"id": known, "answers": [a.to_json() for a in _converse(desk, *_conversation(given))]}
-    except (json.JSONDecodeError, RecursionError):
-        return {"id": None, "error": "The line is not JSON."}
+        given = _parsed(line)
+        known = _line_id(given.get("id"))
+        answers = [answer.to_json() for answer in _converse(desk, *_conversation(given))]
+        json.dumps(answers, allow_nan=False)
     except OnTheRecordError as error:
         return {"id": known, "error": str(error)}
+    except Exception as error:  # whatever it is, the lines after this one can still be answered
+        return {"id": known, "error": _unexpected(error)}
+    return {"id": known, "answers": answers}
 
 
-def _conversation(given: Any) -> tuple[list[str], date | None]:
-    turns = given.get("turns") if isinstance(given, dict) else None
+def _parsed(line: str) -> dict[str, Any]:
+    try:
+        given = json.loads(line)
+    except (ValueError, RecursionError):  # a number of thousands of digits is a ValueError too
+        raise InputError("The line is not JSON.") from None
+    if not isinstance(given, dict):
+        raise InputError('The line must be an object with "id" and "turns".')
+    return given
+
+
+def _line_id(given: Any) -> str | int | None:
+    if given is None or (isinstance(given, str) and given == _valid(given)):
+        return given
+    if isinstance(given, int) and not isinstance(given, bool):
+        return given
+    raise InputError('"id" must be text, a whole number or null.')
+
+
+def _conversation(given: dict[str, Any]) -> tuple[list[str], date | None]:
+    turns = given.get("turns")
     if not isinstance(turns, list) or not turns or not all(isinstance(turn, str) for turn in turns):
         raise InputError('The line needs "turns", a list of one question or more.')
     as_of = given.get("as_of")
@@ -268,21 +318,45 @@ def _converse(desk: Desk, turns: list[str], as_of: date | None) -> Iterator[Answ
         yield answer
 
 
-def main(arguments: list[str] | None = None) -> NoReturn:
-    """Run the terminal; errors are one sentence on stderr and an exit code."""
+def _unexpected(error: Exception) -> str:
+    """One line, whatever the error says."""
+    said = " ".join(without_controls(_valid(str(error))).split())
+    return f"Something went wrong that should not have: {type(error).__name__}: {said}; please report it."
+
+
+def _run(arguments: list[str] | None) -> int:
     try:
         code = app(arguments, standalone_mode=False)
+        sys.stdout.flush()
     except OnTheRecordError as error:
-        err.print(str(error), style="red", markup=False)
-        code = error.exit_code
-    except typer.Abort:
-        code = 130
+        _say(str(error), "red", to=err)
+        return error.exit_code
     except typer.TyperException as error:
-        err.print(f"{error.format_message()} (see --help)", style="red", markup=False)
-        code = 2
-    except KeyboardInterrupt:
-        code = 130
-    sys.exit(code or 0)
+        _say(f"{error.format_message()} (see --help)", "red", to=err)
+        return 2
+    except (typer.Abort, KeyboardInterrupt):
+        return 130
+    except BrokenPipeError:  # whoever read our output has heard enough
+        return 1
+    except Exception as error:
+        _say(_unexpected(error), "red", to=err)
+        return 2
+    return int(code or 0)
+
+
+def main(arguments: list[str] | None = None) -> NoReturn:
+    """Run the terminal; errors are one sentence on stderr and an exit code, never a traceback."""
+    if sys.stdout is None:  # closed by whoever started us
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+    if isinstance(sys.stdout, io.TextIOWrapper):  # into a file or pipe goes UTF-8, whatever the locale
+        encoding = sys.stdout.encoding if sys.stdout.isatty() else "utf-8"
+        sys.stdout.reconfigure(encoding=encoding, errors="replace")
+    code = _run(arguments)
+    try:
+        sys.stdout.flush()
+    except OSError:  # Python would try again on its way out, and complain
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.exit(code)
 
 
 if __name__ == "__main__":

@@ -22,6 +22,9 @@ from core.protocols import Embedder, Records
 
 SURE, SURER = 0.75, 1.0
 """Cosines of sentence and of passage, added up, from which there is an answer; more where a word is unknown."""
+NAMED = 0.45
+"""The same for a sentence with every name that was asked about, since names mean little to the model."""
+MOST, ALL = 0.6, 0.99
 COUNTED = 0.4
 """The part of its words that a sentence has to share with a question that asks how many of something."""
 COMPARED = 3
@@ -95,11 +98,31 @@ class OnTheRecord(Runnable[Ask, Answer]):
 
     def _retrieve(self, question: Question) -> Evidence:
         documents, general = self._find(question.standalone, question)
+        if self._lacks_topic(question) and not self._is_sure(question, general):
+            documents, general = self._about_main_companies(question, documents, general)
         compared = self._compared(question, general)
         if compared and not question.companies:
             documents, general = self._find(f"{', '.join(compared)}: {question.standalone}", question)
         by_company = {name: self._find(f"{name}: {question.standalone}", question)[1] for name in compared}
         return Evidence(documents, general, by_company)
+
+    def _about_main_companies(
+        self, question: Question, documents: list[Document], general: list[Candidate]
+    ) -> tuple[list[Document], list[Candidate]]:
+        """A question such as "Who went first?" takes for granted whom it is about; what is found so must be surer."""
+        found = self._find(f"{', '.join(self._main())}: {question.standalone}", question)
+        is_surer = max((c.confidence for c in found[1][:5]), default=0.0) >= SURER
+        return found if is_surer else (documents, general)
+
+    def _lacks_topic(self, question: Question) -> bool:
+        """Whether it names nothing, yet has only words that articles have."""
+        words = self._sought(question)
+        if question.companies or question.names or not words:
+            return False
+        return all(word.isalpha() and self._lexicon.known(word) for word in words)
+
+    def _main(self) -> tuple[str, ...]:
+        return self._lexicon.companies()[:COMPARED]
 
     def _find(self, text: str, question: Question) -> tuple[list[Document], list[Candidate]]:
         vector: np.ndarray = self._embedder.embed([text])[0]
@@ -111,8 +134,7 @@ class OnTheRecord(Runnable[Ask, Answer]):
         if question.companies:
             return question.companies if question.compares else ()
         if question.compares or question.wants == "company":
-            main = self._lexicon.companies()[:COMPARED]
-            return main if question.compares else self._discussed(general) or main
+            return self._main() if question.compares else self._discussed(general) or self._main()
         return ()
 
     def _discussed(self, general: list[Candidate]) -> tuple[str, ...]:
@@ -131,12 +153,23 @@ class OnTheRecord(Runnable[Ask, Answer]):
         best = evidence.general[:5]
         if question.wants == "number" and max(c.coverage for c in best) < COUNTED:
             return False
-        return max(c.confidence for c in best) >= (SURER if question.strange else SURE)
+        return self._is_sure(question, best)
+
+    def _is_sure(self, question: Question, general: list[Candidate]) -> bool:
+        """Whether one of the best sentences is near enough, or has the very names and words that were asked about."""
+        needed = SURER if question.strange else SURE
+        return any(c.confidence >= (NAMED if _has_names(c, question) else needed) for c in general[:5])
 
     def _sought(self, question: Question) -> list[str]:
         """The words that were looked for, without those that every question has."""
         words = (re.sub(r"['’]s?$", "", word) for word in WORD.findall(question.standalone))
         return [word for word in dict.fromkeys(words) if self._lexicon.weights(word)]
+
+
+def _has_names(candidate: Candidate, question: Question) -> bool:
+    """Whether a sentence has all names asked about and most other words; with companies for names, all of them."""
+    names, needed = (question.names, MOST) if question.names else (question.companies, ALL)
+    return bool(names) and candidate.coverage >= needed and all(name in candidate.text for name in names)
 
 
 class _Clock:

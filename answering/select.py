@@ -22,6 +22,10 @@ _SHOWS = {
         rf"\b{_COUNT}[ -]{_UNIT}s?\b|\buntil\b|\bpermanent|\bindefinit|\btemporar|\bno end date|\bexpir", re.IGNORECASE
     ),
     "amount": re.compile(r"[$£€]\s?\d|\b\d[\d,.]* (?:million|billion|dollars|pounds|euros)"),
+    "statement": re.compile(
+        r"\b(?:promised|pledged|committed|agreed|said|announced|declared|told|wrote|called|asked|wanted)\b",
+        re.IGNORECASE,
+    ),
     "later": re.compile(
         r"\b(?:confirm|still\b|since\b|later\b|remain|no longer\b|ended\b|further notice\b|revers|began\b)",
         re.IGNORECASE,
@@ -36,6 +40,7 @@ _SHOWS = {
         r"\bbecause\b|\breasons?\b|\bso that\b|\bdue to\b|\bhop(?:ed|ing)\b|\bcit(?:ed|ing)\b", re.IGNORECASE
     ),
 }
+_DENIAL = re.compile(r"\b(?:no|not|never|none|nothing|nor|contrary)\b|n['’]t\b", re.IGNORECASE)
 _SENTENCE = re.compile(r"[.!?…][\"'”’)\]]*$")
 FEWEST_WORDS = 5
 
@@ -44,6 +49,7 @@ FEWEST_WORDS = 5
 # questions by somebody who saw the articles only (0.65 cross-validated; 0.60 for similarity and coverage alone).
 PASSAGE, COVERAGE, SHOWN, OTHER_COMPANY, LENGTH = 0.15, 0.55, 0.10, 0.20, 0.20
 LONG_ENOUGH = 40  # words
+DENIED = 0.1  # a sentence that denies something seldom answers a question that does not ask whether
 RECENT = 0.1  # where the question asks how things stand
 
 
@@ -119,7 +125,8 @@ class Scorer:
         """What speaks for a sentence whatever it means: the kind of words, its length, the company."""
         long = min(len(text.split()), LONG_ENOUGH) / LONG_ENOUGH
         off = off_company(self._question.companies, stored, text)
-        return SHOWN * shows(self._question.wants, text) + LENGTH * long - OTHER_COMPANY * off
+        denied = self._question.is_open and bool(_DENIAL.search(text))
+        return SHOWN * shows(self._question.wants, text) + LENGTH * long - OTHER_COMPANY * off - DENIED * denied
 
 
 def recency(datelines: Sequence[date | None]) -> dict[date | None, float]:
@@ -135,11 +142,11 @@ def shows(wants: str, text: str) -> float:
     return 1.0 if _SHOWS[wants].search(text) else -1.0
 
 
-def off_company(companies: tuple[str, ...], stored: StoredPassage, text: str) -> float:
+def off_company(asked: tuple[str, ...], stored: StoredPassage, text: str) -> float:
     """How far from the companies asked about: 0 names one of them, 0.5 stands in an article on them, 1 neither."""
-    if not companies or companies_in(text, companies):
+    if not asked or companies_in(text, asked):
         return 0.0
-    return 0.5 if set(stored.article.companies) == set(companies) else 1.0
+    return 0.5 if set(stored.article.companies) == set(asked) else 1.0
 
 
 def is_repetition(one: Candidate, others: Sequence[Candidate], limit: float) -> bool:

@@ -1,6 +1,7 @@
 """What a question asks for: its stand-alone form, the companies it names, and the kind of answer it wants."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -19,6 +20,7 @@ _WANTS = {
     "date": r"\bwhen\b|\b(?:what|which) (?:year|date|day|month)\b|\bhow (?:recently|soon)\b",
     "person": r"\bwho(?:m|se)?\b|\b(?:what|which) (?:person|people|executive|official|politician|critic|senator)s?\b",
     "reason": r"\bwhy\b|\breasons?\b|\bhow come\b|\bwhat (?:made|led|prompted|drove)\b",
+    "statement": r"\bwhat\b.*\b(?:promis|say|said|pledg|commit|announc|declar|agree|ask|call|want)",
     "later": r"\bstill\b|\btoday\b|\bnow\b|\bcurrent|\bany ?more\b|\bsince\b|\blater\b|\bafterwards?\b"
     r"|\bhappened (?:next|to)\b|\ba year on\b|\bthese days\b|\bto this day\b",
 }
@@ -31,6 +33,11 @@ _SETS_SIDE_BY_SIDE = re.compile(
 )
 _PRESENT = re.compile(r"\b(?:is|are|does|do|has|have|can|may|will|still|now|today|currently)\b", re.IGNORECASE)
 _PAST = re.compile(r"\b(?:did|was|were|had|(?:19|20)\d\d)\b", re.IGNORECASE)
+_OPEN = re.compile(r"\b(?:what|who|whom|whose|when|where|why|how|which)\b", re.IGNORECASE)
+_DENIES = re.compile(
+    r"\b(?:no|not|never|none|nothing|any|still|whether|un\w+|missing|lack\w*|open|left|leave|gaps?|loopholes?|holes?)\b|n['’]t\b",
+    re.IGNORECASE,
+)
 _LEANS = re.compile(
     r"^(?:and|but|so|or|then|also)\b|^(?:what|how) about\b|^(?:until|since) when\b|^why(?: not)?\b.{0,12}$"
     r"|\b(?:it|its|they|their|them|he|his|him|she|her|that|those|this|these|there|one|ones|same)\b",
@@ -60,10 +67,14 @@ class Question:
     """One of `_WANTS`, or empty."""
     is_present: bool
     """Whether it asks how things stand, rather than what happened once."""
+    is_open: bool
+    """Whether it asks what, who or when of something that is, rather than whether, or what is not."""
     compares: bool
     """Whether it sets companies side by side."""
     unknown: tuple[str, ...]
     """Names in it that no article has."""
+    names: tuple[str, ...]
+    """Names in it that articles have, companies left out."""
     strange: tuple[str, ...]
     """Words that are neither ordinary English nor in any article; they may be names in lower case."""
 
@@ -89,8 +100,10 @@ def understand(ask: Ask, lexicon: Lexicon, longest: int) -> Question:
         companies=named,
         wants=next((want for want, pattern in _WANTS_RE.items() if pattern.search(standalone)), ""),
         is_present=bool(_PRESENT.search(standalone)) and not _PAST.search(standalone),
+        is_open=bool(_OPEN.search(standalone)) and not _DENIES.search(standalone),
         compares=len(named) > 1 or (not named and bool(_SETS_SIDE_BY_SIDE.search(standalone))),
         unknown=unknown_names(standalone, named, lexicon),
+        names=known_names(standalone, named, lexicon),
         strange=strange_words(standalone, lexicon),
     )
 
@@ -131,7 +144,7 @@ def _swap(question: str, named: tuple[str, ...], company: str) -> str:
 
 
 def unknown_names(question: str, companies: tuple[str, ...], lexicon: Lexicon) -> tuple[str, ...]:
-    """What the question is about by name, and no article has: words with a capital letter inside a sentence.
+    """What the question is about by name, and no article has.
 
     A name is only an aside, such as "in Ohio", after a preposition of place, or once a company that the articles have
     was named.
@@ -139,18 +152,29 @@ def unknown_names(question: str, companies: tuple[str, ...], lexicon: Lexicon) -
     places = [question.casefold().find(company.casefold()) for company in companies]
     first_company = min(places, default=len(question))
     unknown = []
+    for found, word in _names(question, lexicon):
+        is_owner = bool(companies) and word != found[0]
+        is_aside = is_owner or found.start() > first_company or bool(_PLACE.search(question[: found.start()].rstrip()))
+        if not is_aside and not lexicon.known(word):
+            unknown.append(word)
+    return tuple(dict.fromkeys(unknown))
+
+
+def known_names(question: str, companies: tuple[str, ...], lexicon: Lexicon) -> tuple[str, ...]:
+    """Names that articles have and that are not among `companies`."""
+    words = dict.fromkeys(word for _, word in _names(question, lexicon))
+    return tuple(word for word in words if lexicon.known(word) and not any(word in company for company in companies))
+
+
+def _names(question: str, lexicon: Lexicon) -> Iterator[tuple[re.Match[str], str]]:
+    """Words with a capital letter inside a sentence, and at its start those that are no English, without their 's."""
     for number, found in enumerate(WORD.finditer(question)):
         word = re.sub(r"['’]s?$", "", found[0])
         before = question[: found.start()].rstrip()
         is_capital = len(word) > 1 and word[:1].isupper() and number > 0 and not question.isupper()
         is_capital = is_capital and before[-1:] not in '.?!:;"“(' and word not in _CONTRACTED
-        is_name = is_capital or (number == 0 and lexicon.is_strange(word))
-        is_aside = (
-            found.start() > first_company or bool(_PLACE.search(before)) or (bool(companies) and word != found[0])
-        )
-        if is_name and not is_aside and not lexicon.known(word):
-            unknown.append(word)
-    return tuple(dict.fromkeys(unknown))
+        if is_capital or (number == 0 and lexicon.is_strange(word)):
+            yield found, word
 
 
 def strange_words(question: str, lexicon: Lexicon) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from sqlalchemy import (
     exc,
     func,
     insert,
+    inspect,
     select,
     update,
 )
@@ -31,6 +32,7 @@ from core.errors import DataFolderError
 BEHIND = "indexes_behind"
 VERSION = "version"
 REMOVED = "last_revision_of_removed:"
+SCHEMA_VERSION = 1
 KEPT_IN_MEMORY = 5000
 """Passages, of about 15 KB each."""
 
@@ -58,12 +60,18 @@ class Catalogue:
         with self._engine.connect() as connection:
             return connection.scalar(query)
 
+    def origin_of(self, article_id: str) -> str | None:
+        """The file that the live revision came from, where that is known."""
+        query = select(revisions.c.origin).where(revisions.c.article_id == article_id, revisions.c.state == "live")
+        with self._engine.connect() as connection:
+            return connection.scalar(query)
+
     def next_revision(self, article_id: str) -> int:
         """The number that a new revision of this article gets."""
         with self._engine.connect() as connection:
             return _last_revision(connection, article_id) + 1
 
-    def add_pending(self, stored: Sequence[StoredPassage]) -> None:
+    def add_pending(self, stored: Sequence[StoredPassage], origin: str | None = None) -> None:
         """Write a revision and its passages; it does not answer until `make_live`."""
         article = stored[0].article
         row = {
@@ -74,6 +82,7 @@ class Catalogue:
             "dateline": article.dateline,
             "metadata": article.metadata(),
             "text": article.text,
+            "origin": origin,
         }
         with self._engine.begin() as connection:
             _set_note(connection, BEHIND, "yes")
@@ -201,11 +210,16 @@ def open_catalogue(folder: Path, question_days: int = 90) -> Catalogue:
     engine = create_engine(f"sqlite:///{folder / 'catalogue.sqlite'}")
     event.listen(engine, "connect", _set_up_connection)
     try:
-        metadata.create_all(engine)
+        with engine.begin() as connection:
+            known = connection.exec_driver_sql("PRAGMA user_version").scalar()
+            is_new = not inspect(connection).has_table(revisions.name)
+            if not is_new and known != SCHEMA_VERSION:
+                raise DataFolderError(f"{folder} was made by another version of this program; choose a new --data.")
+            metadata.create_all(connection)
+            connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA_VERSION}")
     except exc.DBAPIError as error:
-        raise DataFolderError(
-            f"The catalogue in {folder} cannot be opened ({error.orig}); choose another --data."
-        ) from None
+        message = f"The catalogue in {folder} cannot be opened ({error.orig}); choose another --data."
+        raise DataFolderError(message) from None
     return Catalogue(engine, question_days)
 
 

@@ -15,6 +15,7 @@ revisions = Table(
     Column("dateline", Date, index=True),
     Column("metadata", JSON, nullable=False),
     Column("text", String, nullable=False),
+    Column("origin", String, doc="the file it came from, as an absolute path"),
 )
 
 passages = Table(

@@ -139,13 +139,12 @@ class Answer:
 
 
 def mark(text: str, numbers: tuple[int, ...]) -> str:
-    """`text` with its citation markers, set before the closing full stop."""
+    """`text` with its citation markers, set before the full stop, or all the stops, that it ends with."""
     if not numbers:
         return text
-    markers = " " + "".join(f"[{n}]" for n in numbers)
-    if text.endswith((".", "!", "?")):
-        return f"{text[:-1]}{markers}{text[-1]}"
-    return f"{text}{markers}"
+    words = text.rstrip(".!?…")
+    markers = "".join(f"[{n}]" for n in numbers)
+    return f"{words.rstrip()} {markers}{text[len(words) :]}" if words.strip() else f"{text} {markers}"
 
 
 def _plain(value: Any) -> Any:

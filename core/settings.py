@@ -2,16 +2,20 @@
 
 import difflib
 import os
+import re
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from pydantic import Field, ValidationError, field_validator
+from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from core.errors import SettingsError
 
 ROOT = Path(__file__).resolve().parent.parent
 PREFIX = "OTR_"
+HOST = re.compile(r"[\w.:-]+", re.ASCII)
 PACKAGED_MODEL = "all-MiniLM-L6-v2"
 
 
@@ -32,10 +36,28 @@ class Settings(BaseSettings):
     question_days: int = Field(90, ge=1, description="days after which a logged question is deleted")
     question_characters: int = Field(1000, ge=1, description="longest question, in characters")
 
-    @field_validator("articles", mode="before")
+    @field_validator("articles", "public_url", mode="before")
     @classmethod
     def _empty_is_none(cls, value: Any) -> Any:
         return None if isinstance(value, str) and not value.strip() else value
+
+    @field_validator("public_url")
+    @classmethod
+    def _address(cls, value: str | None) -> str | None:
+        if value is None or is_web_address(value):
+            return value
+        raise PydanticCustomError("public_url", "it must be an address such as https://example.org")
+
+
+def is_web_address(text: str) -> bool:
+    """Whether `text` is http:// or https://, a host by name or number and, perhaps, a port and a path."""
+    try:
+        parts = urlsplit(text)
+        host, _ = parts.hostname or "", parts.port
+    except ValueError:
+        return False
+    extra = parts.username or parts.query or parts.fragment
+    return parts.scheme in ("http", "https") and bool(HOST.fullmatch(host)) and not extra and text == text.strip()
 
 
 def read_settings(**overrides: Any) -> Settings:

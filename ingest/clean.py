@@ -10,12 +10,15 @@ _ZONE = r"(?:Z|UTC|GMT|E[DS]?T|[+-]\d{2}:?\d{2})?"
 _TIME = rf"(?:[T,]?\s*(?:at\s+)?\d{{1,2}}:\d{{2}}(?::\d{{2}})?(?:\.\d+)?\s*(?:[AP]\.?M\.?)?\s*{_ZONE})?"
 _LABEL = r"(?:date|dated|published|posted|updated|last updated|publication date)(?:\s+on)?\s*:?\s*"
 # A date with a label may have text after it on the same line; a bare date must be alone on its line.
-_LABELLED = re.compile(rf"\s*{_LABEL}({DAY}){_TIME}[\s.|·-]*", re.IGNORECASE)
+_LABELLED = re.compile(rf"\s*{_LABEL}({DAY})(?>{_TIME})", re.IGNORECASE)
+_SEPARATORS, _QUOTES = "|·—–-", "\"'“”‘’«»„"
 _BARE = re.compile(rf"\s*({DAY}){_TIME}\s*\.?\s*$", re.IGNORECASE)
 # "More" or "See more" left behind by the expander of a photo caption, after the caption's full stop.
 _CAPTION_TAIL = re.compile(r"(?<=[.!?\"”’)])\s+(?:(?:Read|See|Show|View)\s+)?More\s*$", re.IGNORECASE)
 _ONLY_TAIL = re.compile(r"(?:(?:Read|See|Show|View)\s+)?More\.?", re.IGNORECASE)
 _DATE_LINES, _LEAD_LINES, _LEAD_WORDS = 6, 12, 5
+_CONTROLS: dict[int, str | None] = dict.fromkeys([*range(0x20), *range(0x7F, 0xA0)])
+_CONTROLS |= {ord("\n"): "\n", ord("\t"): "\t", ord("\v"): " ", ord("\f"): " ", 0x85: " "}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,11 @@ class Scrape:
     text: str
     published: date | None
     dropped: tuple[str, ...]
+
+
+def without_controls(text: str) -> str:
+    """`text` without the characters that steer a terminal instead of being shown; line feeds and tabs stay."""
+    return text.translate(_CONTROLS)
 
 
 def clean_scrape(raw: str) -> Scrape:
@@ -76,8 +84,17 @@ def _wrapped(rows: list[str]) -> bool:
 
 def _date_line(line: str) -> tuple[date | None, str]:
     found = _LABELLED.match(line) or _BARE.match(line)
-    day = parse_day(found[1]) if found else None
-    return (day, line[found.end() :]) if found and day else (None, line)
+    rest = _after_date(line[found.end() :]) if found else None
+    day = parse_day(found[1]) if found and rest is not None else None
+    return (day, rest or "") if day else (None, line)
+
+
+def _after_date(rest: str) -> str | None:
+    """The words after a date that stands by itself; None where the date belongs to a sentence."""
+    words = rest.lstrip(" .")
+    if not words or words[0] in _SEPARATORS:
+        return words.lstrip(f" .{_SEPARATORS}")
+    return words if words[0].isupper() or words[0] in _QUOTES else None
 
 
 def _without_tail(line: str) -> tuple[str, str]:

@@ -1,5 +1,6 @@
 """Takes files into the stores, one article at a time, each visible in one step."""
 
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -31,7 +32,7 @@ class ArticleIngester:
         origins: dict[str, str] = {}
         for path, name in files:
             try:
-                yield self._take_in(load(path, name), shown(path), origins)
+                yield self._take_in(load(path, name), path, origins)
             except UnreadableArticle as error:
                 yield IngestReport(shown(path), "failed", reason=str(error))
 
@@ -44,24 +45,35 @@ class ArticleIngester:
         self._catalogue.note(BEHIND, "no")
         return True
 
-    def _take_in(self, loaded: Loaded, origin: str, origins: dict[str, str]) -> IngestReport:
+    def _take_in(self, loaded: Loaded, path: Path, origins: dict[str, str]) -> IngestReport:
         """`origins` has the file of each article so far: two files of one id would revise each other forever."""
-        article = loaded.article
+        article, origin = loaded.article, shown(path)
         missing = tuple(field for field in WANTED if not getattr(article, field))
         first = origins.setdefault(article.id, origin)
         known = self._catalogue.hash_of(article.id)
         if known == article.content_hash:
             return IngestReport(origin, "unchanged", article.id, missing=missing, dropped=loaded.dropped)
+        place = shown(path.resolve())
+        if loaded.named_by_file:
+            self._check_is_same_file(article.id, origin, place)
         if first != origin:
             raise UnreadableArticle(f"{origin} has the id {article.id} of {first}; give it another.")
-        count = self._index(replace(article, revision=self._catalogue.next_revision(article.id)))
+        count = self._index(replace(article, revision=self._catalogue.next_revision(article.id)), place)
         outcome = "revised" if known else "added"
         return IngestReport(origin, outcome, article.id, count, missing, loaded.dropped)
 
-    def _index(self, article: Article) -> int:
+    def _check_is_same_file(self, article_id: str, origin: str, place: str) -> None:
+        """Two files of one name in two folders are two articles, unless the first is gone: then it was moved."""
+        known = self._catalogue.origin_of(article_id)
+        if known and known != place and os.path.isfile(known):
+            raise UnreadableArticle(
+                f"{origin} would get the id {article_id}, which {known} has; rename it or give it an `id:`."
+            )
+
+    def _index(self, article: Article, place: str) -> int:
         """Write the revision as pending, index it in both, then let it answer; returns its passages."""
         stored = self._embedded(article)
-        self._catalogue.add_pending(stored)
+        self._catalogue.add_pending(stored, place)
         self._indexes.add(stored)
         self._indexes.remove(self._catalogue.make_live(article.id, article.revision))
         self._catalogue.note(BEHIND, "no")

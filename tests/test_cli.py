@@ -3,9 +3,13 @@
 import contextlib
 import io
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -13,7 +17,8 @@ from filelock import FileLock
 
 import bootstrap
 import cli
-from core.settings import PREFIX, Settings
+from core.articles import Article
+from core.settings import PREFIX, ROOT, Settings
 from tests.core.test_answers import CITATION_KEYS, KEYS
 from tests.fakes import write_article
 from vectorstore.embedder import OnnxEmbedder
@@ -87,6 +92,16 @@ def test_ask_prints_answer_and_sources(terminal: Terminal) -> None:
     assert ran.code == 0
     assert "six months" in ran.out
     assert "[1] Brightly pauses (The Harbour Post, 6 March 2021)" in ran.out
+    assert ran.out.splitlines()[-1] == "Newest evidence: 6 March 2021"
+
+
+def test_ask_prints_what_day_it_speaks_of(terminal: Terminal) -> None:
+    """After the sources; a refusal has no evidence to date."""
+    answered = terminal("ask", HOW_LONG, "--as-of", "2021-03-07").out.splitlines()
+    refused = terminal("ask", HOW_LONG, "--as-of", "2021-03-01").out.splitlines()
+
+    assert answered[-1] == "As of 7 March 2021 · Newest evidence: 6 March 2021"
+    assert refused[-1] == "As of 1 March 2021"
 
 
 def test_ask_as_json_has_the_agreed_keys(terminal: Terminal) -> None:
@@ -256,12 +271,21 @@ BAD = {
     ),
     "unknown option": (["ask", HOW_LONG, "--loud"], "--loud"),
     "unknown command": (["shout"], "shout"),
-    "unknown action": (["articles", "burn"], "Use `articles`, `articles list`, `articles show ID` or `articles remove ID`."),
+    "unknown action": (["articles", "burn"], "Use `articles`, `articles list`, `articles show ID` or `articles rem"),
     "unknown article": (["articles", "show", "x"], "There is no article x; `articles list` names them all."),
     "unknown revision": (
         ["articles", "show", "lumenor", "--revision", "9"],
         "There is no article lumenor in revision 9;",
     ),
+    "revision beyond all numbers": (
+        ["articles", "show", "lumenor", "--revision", "99999999999999999999"],
+        "There is no article lumenor in revision 99999999999999999999;",
+    ),
+    "revision below one": (["articles", "show", "lumenor", "--revision", "0"], "no article lumenor in revision 0;"),
+    "article of half a character": (["articles", "show", "caf\udce9"], "There is no article caf?;"),
+    "out without batch": (["ask", HOW_LONG, "--out", "x.jsonl"], "--out goes with --batch;"),
+    "data without a name": (["--data", "", "articles"], "--data must name a folder."),
+    "terminal codes": (["articles", "show", "\x1b[31mx"], "There is no article [31mx;"),
     "revision that is no number": (["articles", "show", "lumenor", "--revision", "x"], "--revision"),
     "missing batch": (["ask", "--batch", "missing.jsonl"], "The batch file missing.jsonl cannot be read;"),
     "missing path": (["ingest", "n" * 5000], "check the path."),
@@ -327,7 +351,7 @@ def test_an_owned_folder_is_refused(terminal: Terminal, corpus: Path, monkeypatc
     assert terminal("ask", HOW_LONG).code == 0
 
 
-def test_the_owner_left_by_a_crash_is_forgotten(terminal: Terminal, corpus: Path) -> None:
+def test_the_owner_left_by_a_crash_is_ignored(terminal: Terminal, corpus: Path) -> None:
     """An address without a lock behind it is stale."""
     owner = corpus / "data" / bootstrap.OWNER
     owner.write_text(json.dumps({"address": "http://127.0.0.1:9", "token": "t"}), encoding="utf-8")
@@ -335,7 +359,6 @@ def test_the_owner_left_by_a_crash_is_forgotten(terminal: Terminal, corpus: Path
     ran = terminal("ask", HOW_LONG)
 
     assert ran.code == 0
-    assert not owner.exists()
 
 
 def batch(folder: Path, *lines: str) -> str:
@@ -344,7 +367,7 @@ def batch(folder: Path, *lines: str) -> str:
     return str(path)
 
 
-def line(name: str, *turns: str, **more: Any) -> str:
+def line(name: str | int | None, *turns: str, **more: Any) -> str:
     return json.dumps({"id": name, "turns": turns, **more}, ensure_ascii=False)
 
 
@@ -384,6 +407,12 @@ MALFORMED = {
     "empty question": ('{"id": "x", "turns": [" "]}', "x"),
     "half a character": ('{"id": "x", "turns": ["Who \\ud800 stopped selling lamps?"]}', "x"),
     "too deep": ("[" * 100_000, None),
+    "id of 5,000 digits": ('{"id": ' + "1" * 5000 + ', "turns": ["Who?"]}', None),
+    "id of half a character": ('{"id": "\\ud800", "turns": ["Who?"]}', None),
+    "id that is no number": ('{"id": NaN, "turns": ["Who?"]}', None),
+    "id that is true": ('{"id": true, "turns": ["Who?"]}', None),
+    "id that is a list": ('{"id": [1], "turns": ["Who?"]}', None),
+    "id with a fraction": ('{"id": 1.5, "turns": ["Who?"]}', None),
 }
 
 
@@ -402,6 +431,81 @@ def test_a_malformed_line_gives_an_error_and_the_run_goes_on(terminal: Terminal,
     assert first["error"].endswith(".")
     assert second["id"] == "good"
     assert second["answers"][0]["status"] == "answered"
+
+
+@pytest.mark.parametrize("name", ["q", 7, None])
+def test_the_id_of_a_line_comes_back(terminal: Terminal, tmp_path: Path, name: str | int | None) -> None:
+    """Text, a whole number or null."""
+    ran = terminal("ask", "--batch", batch(tmp_path, line(name, HOW_LONG)))
+
+    assert (ran.code, ran.json["id"]) == (0, name)
+
+
+class Broken:
+    """A desk at which everything goes wrong, as no desk should."""
+
+    def ask(self, asks: object) -> object:
+        """Fails, in words of two lines with a code for the terminal."""
+        raise ZeroDivisionError("a\nb \x1b[31m")
+
+    articles = ask
+
+
+@pytest.fixture
+def broken(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every command gets the broken desk."""
+    monkeypatch.setattr(cli, "open_desk", lambda _: contextlib.nullcontext(Broken()))
+
+
+UNEXPECTED = "Something went wrong that should not have: ZeroDivisionError: a b [31m; please report it."
+
+
+def test_what_nobody_expected_is_one_line_too(terminal: Terminal, broken: None) -> None:
+    """No traceback, ever."""
+    assert terminal("ask", HOW_LONG) == Ran(2, "", f"{UNEXPECTED}\n")
+
+
+def test_what_nobody_expected_in_one_line_of_a_batch_stays_there(
+    terminal: Terminal, tmp_path: Path, broken: None
+) -> None:
+    """Each line is tried."""
+    ran = terminal("ask", "--batch", batch(tmp_path, line("a", HOW_LONG), line("b", HOW_LONG)))
+
+    assert ran.code == 1
+    assert [json.loads(out) for out in ran.out.splitlines()] == [{"id": n, "error": UNEXPECTED} for n in "ab"]
+
+
+@pytest.mark.parametrize("closing", ["| head -c 1", "| true", ">&-"])
+def test_a_reader_who_stops_listening_is_no_error(corpus: Path, closing: str) -> None:
+    """Such as `head`, or nobody at all."""
+    command = f"{sys.executable} cli.py articles --json --data {corpus / 'data'} {closing}"
+
+    ended = subprocess.run(["/bin/sh", "-c", command], cwd=ROOT, capture_output=True, text=True, check=False)
+
+    assert ended.stderr == ""
+
+
+def test_redirected_output_is_utf8_in_any_locale(corpus: Path) -> None:
+    """JSON lines are UTF-8, whatever the machine speaks."""
+    command = [sys.executable, "cli.py", "doctor", "--data", str(corpus / "é")]
+
+    ended = subprocess.run(
+        command, cwd=ROOT, capture_output=True, check=True, env={**os.environ, "PYTHONIOENCODING": "ascii"}
+    )
+
+    assert "é" in ended.stdout.decode()
+
+
+def test_control_characters_do_not_reach_the_terminal(
+    terminal: Terminal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not even from an article that was stored with them; line feeds do."""
+    article = Article("lamps", "a\x1b]0;b\x07\x9b\nc", title="\x1b[2JLamps", publisher="P\x08")
+    desk = SimpleNamespace(article=lambda *_: article, articles=lambda: [article])
+    monkeypatch.setattr(cli, "open_desk", lambda _: contextlib.nullcontext(desk))
+
+    assert terminal("articles", "show", "lamps").out == "[2JLamps\nP, no date\n\na]0;b\nc\n"
+    assert terminal("articles").out.endswith(" [2JLamps\n")
 
 
 def test_a_line_of_a_batch_ends_only_at_a_line_feed(terminal: Terminal, tmp_path: Path) -> None:

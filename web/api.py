@@ -1,6 +1,5 @@
 """The public HTTP API: the same answers as on the page, as JSON."""
 
-from collections.abc import Callable
 from typing import Any
 
 from fastapi import APIRouter
@@ -24,7 +23,7 @@ class Question(BaseModel):
     as_of: str | None = Field(None, description="Answer as of this day, YYYY-MM-DD.")
 
 
-def api_router(assistant: Assistant, records: Records, ready: Callable[[], bool]) -> APIRouter:
+def api_router(assistant: Assistant, records: Records) -> APIRouter:
     """Questions, articles and health."""
     router = APIRouter()
 
@@ -47,13 +46,9 @@ def api_router(assistant: Assistant, records: Records, ready: Callable[[], bool]
         return JSONResponse(article_json(found))
 
     @router.get("/healthz", summary="Whether the process runs")
+    @router.get("/readyz", summary="Whether it can answer, which it can once it runs")
     def health() -> JSONResponse:
         return JSONResponse({"status": "ok"})
-
-    @router.get("/readyz", summary="Whether it can answer")
-    def readiness() -> JSONResponse:
-        is_ready = ready()
-        return JSONResponse({"status": "ok" if is_ready else "starting"}, status_code=200 if is_ready else 503)
 
     return router
 

@@ -1,6 +1,6 @@
 """Puts page, articles, API and guards together into one application."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import gradio as gr
 from fastapi import FastAPI, Request
@@ -29,13 +29,12 @@ def build_app(
     ingester: Ingester,
     settings: Settings,
     token: str,
-    ready: Callable[[], bool] = lambda: True,
     examples: Sequence[str] = (),
     hosts: tuple[str, ...] = (),
 ) -> FastAPI:
     """The whole server; `hosts` are further names that it may be called by, which tests need."""
     app = FastAPI(title="On the Record", docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
-    app.include_router(api_router(assistant, records, ready))
+    app.include_router(api_router(assistant, records))
     app.include_router(articles_router(records))
     app.include_router(internal_router(assistant, records, ingester, token))
     _add_files(app)

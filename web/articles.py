@@ -100,7 +100,7 @@ def list_page(articles: list[Article]) -> str:
 
 def missing_page() -> str:
     """What an unknown address shows."""
-    text = "There is no such article here, or not in that revision."
+    text = "There is no such page or article here, or not in that revision."
     return page("Not found", f'<h1>Not found</h1><p>{text} <a href="/articles">All articles</a></p>')
 
 

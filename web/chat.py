@@ -14,6 +14,7 @@ LOG = logging.getLogger(__name__)
 BROKEN = "Something went wrong here, and it was not your question. Please ask it again."
 REMEMBERED_TURNS = 12
 SHOWN_MESSAGES = 80
+SHOWN_CHARACTERS = 2000
 
 Message = dict[str, str]
 
@@ -41,19 +42,26 @@ class Conversation:
 
 async def converse(
     assistant: Assistant, question: str, as_of: str | None, so_far: Conversation
-) -> AsyncIterator[tuple[Conversation, str]]:
-    """The conversation after each piece of the answer, with what the question's field should hold.
+) -> AsyncIterator[tuple[Conversation, str | None]]:
+    """The conversation after each piece of the answer, with what the question's field should hold, if it changes.
 
-    Whatever goes wrong, a sentence says so and the question stays in the field.
+    Whatever goes wrong, a sentence says so and the question comes back into the field. While an answer comes, the
+    field is the visitor's, who may be typing the next question already.
     """
-    asked = so_far.show("user", question_message(question)) if question.strip() else so_far
+    shown = question_message(shortened(question))
+    asked = so_far.show("user", shown) if shown else so_far
     yield asked, ""
     try:
         ask = Ask(question.strip(), as_of=read_day(as_of), history=so_far.turns)
         async for answer in assistant.astream(ask):
-            yield asked.answered(answer), ""
+            yield asked.answered(answer), None
     except OnTheRecordError as error:
         yield asked.show("assistant", error_message(str(error))), question
     except Exception:
         LOG.exception("an answer failed")
         yield asked.show("assistant", error_message(BROKEN)), question
+
+
+def shortened(question: str) -> str:
+    """As much of a question as is shown and kept; its length is judged only when it is answered."""
+    return question if len(question) <= SHOWN_CHARACTERS else question[: SHOWN_CHARACTERS - 1] + "…"

@@ -1,4 +1,4 @@
-"""What the terminal asks of the running server: loopback and token only, and a plain 404 for everybody else."""
+"""What the terminal asks of the running server: this machine and token only, and a 404 for everybody else."""
 
 import asyncio
 import hmac
@@ -64,11 +64,16 @@ def internal_router(assistant: Assistant, records: Records, ingester: Ingester, 
 
 
 def is_local(request: Request) -> bool:
-    """Whether the caller sits on this machine and is no proxy speaking for somebody else."""
+    """Whether the caller sits on this machine and is no proxy speaking for somebody else.
+
+    A server that listens on the machine's own address is called from that same address.
+    """
     if request.client is None or any(name in request.headers for name in FORWARDED):
         return False
+    caller = request.client.host
+    called, _ = request.scope["server"] or ("", None)
     try:
-        return ipaddress.ip_address(request.client.host).is_loopback
+        return ipaddress.ip_address(caller).is_loopback or caller == called
     except ValueError:
         return False
 

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Awaitable, Callable
 
+from starlette.datastructures import QueryParams
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -60,7 +61,7 @@ class GradioDoor:
 
     async def _look(self, scope: Scope, receive: Receive) -> tuple[Receive, Response | None]:
         path: str = scope["path"]
-        if is_shut(path) or b"deep_link" in scope.get("query_string", b""):
+        if is_shut(path) or "deep_link" in QueryParams(scope.get("query_string", b"")):
             return receive, JSONResponse({"error": NOT_HERE}, status_code=404)
         if path.rstrip("/") != JOIN or scope["method"] != "POST":
             return receive, None

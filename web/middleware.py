@@ -4,13 +4,14 @@ import logging
 from urllib.parse import urlsplit
 
 from fastapi import FastAPI
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
-from starlette.responses import JSONResponse
+from starlette.responses import HTMLResponse, JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from core.settings import Settings
+from web.articles import missing_page
 from web.limits import BodyCap, GradioDoor
 
 LOG = logging.getLogger(__name__)
@@ -41,15 +42,48 @@ def guard(app: FastAPI, settings: Settings, functions: frozenset[int], hosts: tu
     app.add_middleware(CORSMiddleware, allow_origins=[])
     app.add_middleware(GradioDoor, functions=functions)
     app.add_middleware(BodyCap)
+    app.add_middleware(MissingPage)
     allowed = [*LOOPBACK, *trusted_hosts(settings), *hosts]
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=allowed, www_redirect=False)
     app.add_middleware(Outermost)
 
 
 def trusted_hosts(settings: Settings) -> tuple[str, ...]:
-    """The names by which visitors may call this server."""
+    """The names by which visitors may call this server, as they stand in a request."""
     public = urlsplit(settings.public_url).hostname if settings.public_url else None
-    return tuple(name for name in (settings.host, public) if name and "*" not in name)
+    names = (name for name in (settings.host, public) if name and "*" not in name)
+    return tuple(f"[{name}]" if ":" in name else name for name in names)
+
+
+class MissingPage:
+    """Shows a person who opens an unknown address a page, and leaves programs their JSON."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handles one connection."""
+        if not opens_page(scope):
+            await self._app(scope, receive, send)
+            return
+        replaced = False
+
+        async def send_page(message: Message) -> None:
+            nonlocal replaced
+            if message["type"] == "http.response.start" and message["status"] == 404:
+                replaced = True
+                await HTMLResponse(missing_page(), status_code=404)(scope, receive, send)
+            elif not replaced:
+                await send(message)
+
+        await self._app(scope, receive, send_page)
+
+
+def opens_page(scope: Scope) -> bool:
+    """Whether a browser asks for something to show in its window; the public API always answers in JSON."""
+    if scope["type"] != "http" or scope["method"] != "GET" or scope["path"].startswith("/api/"):
+        return False
+    return "text/html" in Headers(scope=scope).get("accept", "")
 
 
 class Outermost:

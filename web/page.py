@@ -10,6 +10,7 @@ from core.protocols import Assistant
 from web.chat import Conversation, converse
 
 HEADER = (  # in Markdown, because Gradio's HTML component evaluates strings, which our policy forbids
+    # unsanitized, because Gradio's sanitizer would make every link open a new tab; nothing in it comes from outside
     '<header class="otr-head"><h1><a href="/">On the Record</a></h1>'
     "<p>What companies have promised about facial recognition, in the exact words of dated articles. "
     '<a href="/articles">All articles</a></p></header>'
@@ -49,7 +50,7 @@ def build_page(assistant: Assistant, examples: Sequence[str]) -> gr.Blocks:
 
 
 def _lay_out(examples: Sequence[str]) -> Parts:
-    gr.Markdown(HEADER, elem_id="otr-header")
+    gr.Markdown(HEADER, sanitize_html=False, elem_id="otr-header")
     with gr.Column(elem_id="otr-examples") as group:
         gr.Markdown('<p class="otr-lead">Try one of these</p>')
         buttons = tuple(gr.Button(example, size="sm", elem_classes="otr-example") for example in examples)
@@ -103,12 +104,13 @@ def _connect(page: gr.Blocks, parts: Parts, assistant: Assistant) -> None:
 
     async def opened(memory: Conversation, request: gr.Request) -> AsyncIterator[list[Any]]:
         query = dict(request.query_params)
-        as_of = query.get("as_of", "")
+        as_of = query.get("as_of")
+        kept = gr.skip() if as_of is None else as_of  # a visitor may have typed one while the page was loading
         if not query.get("q", "").strip():
-            yield [gr.skip()] * 5 + [as_of]
+            yield [gr.skip()] * 5 + [kept]
             return
         async for update in _updates(assistant, query["q"], as_of, memory):
-            yield [*update, as_of]
+            yield [*update, kept]
 
     shared: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
     asking: dict[str, Any] = {**shared, "concurrency_id": "ask", "concurrency_limit": AT_ONCE}
@@ -127,10 +129,11 @@ async def _updates(
     assistant: Assistant, question: str, as_of: str | None, memory: Conversation
 ) -> AsyncIterator[list[Any]]:
     """What changes on the page while a question is answered, in the order of `Parts.changed`."""
-    latest, text = memory, question
+    latest = memory
     async for latest, text in converse(assistant, question, as_of, memory):
-        yield [latest.messages(), latest, text, gr.update(visible=False), gr.update(visible=True)]
-    yield [latest.messages(), latest, text, gr.update(visible=False), gr.update(visible=False)]
+        field = gr.skip() if text is None else text
+        yield [latest.messages(), latest, field, gr.update(visible=False), gr.update(visible=True)]
+    yield [latest.messages(), latest, gr.skip(), gr.update(visible=False), gr.update(visible=False)]
 
 
 def _cleared() -> list[Any]:

@@ -15,6 +15,7 @@ from playwright.sync_api import (
     Page,
     Request,
     WebError,
+    expect,
     sync_playwright,
 )
 
@@ -31,6 +32,8 @@ ARGUMENTS = [
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ]
 """The last lets no name be looked up; routing would do it too, but switches the browser's cache off."""
+
+expect.set_options(timeout=20_000)  # a loaded machine takes its time
 
 
 @dataclass

@@ -1,10 +1,26 @@
 """The chat as a visitor uses it, in a real browser."""
 
+import re
+from typing import Literal
+
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from tests.browser.conftest import Serve, Watch, open_page
 from tests.web.fakes import QUOTE, FakeAssistant
+
+SLOW_START = """
+    const real = window.fetch;
+    window.fetch = async (...call) => {
+        if (!String(call[0]).includes("queue/join")) return real(...call);
+        await new Promise((done) => setTimeout(done, 1500));
+        document.documentElement.dataset.started = "yes";
+        return real(...call);
+    };
+"""
+"""Holds back whatever the page asks its server for when it is opened."""
+RIGHT, DOWN = re.compile(r"matrix\(0\.7\d+, -0\.7"), re.compile(r"matrix\(0\.7\d+, 0\.7")
+"""How a corner that stands at the lower right has to be turned to point there."""
 
 
 def ask(page: Page, question: str) -> None:
@@ -96,6 +112,59 @@ def test_a_bad_date_is_one_clear_sentence(page: Page, watch: Watch) -> None:
     watch.assert_quiet()
 
 
+def test_a_date_typed_while_the_page_loads_stays(context: BrowserContext, base: str) -> None:
+    """What the page does when it is opened does not empty the field."""
+    page = context.new_page()
+    page.add_init_script(SLOW_START)
+    page.goto(base)
+    page.get_by_role("button", name="As of a date").click()
+    page.get_by_label("As of (YYYY-MM-DD, optional)").fill("2020-07-01")
+    expect(page.locator("html[data-started]")).to_have_count(1)
+    page.wait_for_timeout(700)
+
+    expect(page.get_by_label("As of (YYYY-MM-DD, optional)")).to_have_value("2020-07-01")
+
+
+def test_the_next_question_may_be_typed_while_an_answer_comes(browser: Browser, serve: Serve) -> None:
+    """The pieces of the answer leave the field alone."""
+    page = open_page(browser.new_context(), serve(FakeAssistant(delay=1.5)))
+    ask(page, "How long is the pause?")
+    expect(last_answer(page)).to_contain_text("Amazon's pause was for one year.")
+    page.get_by_label("Your question").fill("And IBM?")
+    expect(last_answer(page)).to_contain_text("IBM gave no end date.")
+    expect(page.get_by_role("button", name="Stop")).to_have_count(0)
+
+    expect(page.get_by_label("Your question")).to_have_value("And IBM?")
+    page.context.close()
+
+
+@pytest.mark.parametrize(("link", "address"), [("On the Record", "/"), ("All articles", "/articles")])
+def test_the_links_on_top_open_in_the_same_tab(page: Page, base: str, link: str, address: str) -> None:
+    """Only a citation, which interrupts a reader, opens a tab of its own."""
+    ask(page, "How long is the pause?")
+    expect(last_answer(page)).to_contain_text("IBM gave no end date.")
+    page.get_by_role("link", name=link).click()
+
+    expect(page).to_have_url(base + address)
+    expect(page.locator(".otr-answer")).to_have_count(0)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_date_is_seen_to_open(browser: Browser, base: str, scheme: Literal["light", "dark"]) -> None:
+    """The arrow stands beside its words and points right, then down; the open field has a border."""
+    page = open_page(browser.new_context(color_scheme=scheme), base)
+    button = page.get_by_role("button", name="As of a date")
+    arrow = button.locator(".icon")
+    expect(arrow).to_have_css("transform", RIGHT)
+    beside, box = button.locator("span").first.bounding_box(), arrow.bounding_box()
+    button.click()
+
+    assert beside and box and abs(beside["y"] + beside["height"] / 2 - box["y"] - box["height"] / 2) < 3
+    expect(arrow).to_have_css("transform", DOWN)
+    expect(page.get_by_label("As of (YYYY-MM-DD, optional)")).to_have_css("border-top-width", "1px")
+    page.context.close()
+
+
 def test_a_crash_shows_a_constant_sentence(page: Page, watch: Watch) -> None:
     """No text of the exception reaches the browser, and the question is kept."""
     ask(page, "crash please")
@@ -116,7 +185,7 @@ def test_stop_ends_an_answer(browser: Browser, serve: Serve) -> None:
     page.wait_for_timeout(1200)
     expect(page.locator(".otr-answer")).to_have_count(0)
     ask(page, "What about the weather?")
-    expect(page.locator(".otr-refused")).to_be_visible(timeout=10_000)
+    expect(page.locator(".otr-refused")).to_be_visible()
     page.context.close()
 
 

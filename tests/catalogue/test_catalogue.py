@@ -42,6 +42,17 @@ def test_a_pending_article_does_not_answer(catalogue: Catalogue) -> None:
     assert catalogue.hash_of("lumenor-pause") is None
 
 
+def test_a_revision_knows_the_file_it_came_from(catalogue: Catalogue) -> None:
+    """The live one is asked; nothing is known of one that was added without."""
+    assert catalogue.origin_of("lumenor-pause") is None
+
+    for number, origin in enumerate(["/a.md", "/b.md", None], start=1):
+        catalogue.add_pending(stored(lamps(revision=number)), origin)
+        catalogue.make_live("lumenor-pause", number)
+
+        assert catalogue.origin_of("lumenor-pause") == origin
+
+
 def test_adding_notes_that_the_indexes_may_be_behind(catalogue: Catalogue) -> None:
     """A crash after it is repaired at the next start."""
     catalogue.add_pending(stored(lamps()))

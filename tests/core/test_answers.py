@@ -86,6 +86,10 @@ def test_trace_is_there_only_when_there_is_one() -> None:
         ("Did it end?", (1, 3), "Did it end [1][3]?"),
         ('"It ended."', (2,), '"It ended." [2]'),
         ("It ended", (1,), "It ended [1]"),
+        ("It waits...", (1,), "It waits [1]..."),
+        ("It waits …", (1,), "It waits [1]…"),
+        ("Did it end?!", (1,), "Did it end [1]?!"),
+        ("...", (1,), "... [1]"),
         ("It ended.", (), "It ended."),
     ],
 )

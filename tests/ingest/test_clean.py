@@ -104,10 +104,18 @@ def test_lines_that_are_whole_stay_apart() -> None:
         ("March 4, 2021 was a dark day.", None, "March 4, 2021 was a dark day."),
         ("date 2021-13-45 Lamps go out.", None, "date 2021-13-45 Lamps go out."),
         ("Dates matter.", None, "Dates matter."),
+        ("Dated June 8, 2020, the letter says no.", None, "Dated June 8, 2020, the letter says no."),
+        ("Dated June 8, 2020, Lumenor's letter says no.", None, "Dated June 8, 2020, Lumenor's letter says no."),
+        ("Published June 8, 2020 the letter says no.", None, "Published June 8, 2020 the letter says no."),
+        ("Published 8 June 2020 10:30 AM, Lumenor says.", None, "Published 8 June 2020 10:30 AM, Lumenor says."),
+        ("Dated 8 June 2020 — the lamps go out.", date(2020, 6, 8), "the lamps go out."),
+        ("Dated 8 June 2020 - the lamps go out.", date(2020, 6, 8), "the lamps go out."),
+        ("Date: 8 June 2020 “Lamps go out,” it says.", date(2020, 6, 8), "“Lamps go out,” it says."),
+        ("Updated: 8 June 2020. Lamps go out.", date(2020, 6, 8), "Lamps go out."),
     ],
 )
 def test_date_lines(line: str, day: date | None, rest: str) -> None:
-    """A labelled date may have text after it; a bare one must be alone."""
+    """A labelled date may have text after it, unless it is part of a sentence; a bare one must be alone."""
     scrape = clean_scrape(f"{line}\n\nThe tower is dark.")
 
     assert scrape.published == day

@@ -110,6 +110,74 @@ def test_two_files_of_one_id_do_not_revise_each_other(desk: Callable[..., Desk],
     assert opened.catalogue.article("x").text == "Lamps are lit."
 
 
+def two_of_one_name(folder: Path) -> tuple[Path, Path]:
+    return write_article(folder, "d1/story.md", "Lamps are lit."), write_article(folder, "d2/story.md", "Ropes.")
+
+
+def test_a_file_of_the_same_name_elsewhere_does_not_replace_an_article(
+    desk: Callable[..., Desk], tmp_path: Path
+) -> None:
+    """Given by themselves both would be called story; the second is refused, naming both."""
+    opened = desk()
+    first, second = two_of_one_name(tmp_path)
+
+    reports = [*opened.ingester.ingest([first]), *opened.ingester.ingest([second])]
+
+    assert outcomes(reports) == [("story", "added"), (None, "failed")]
+    assert (
+        reports[1].reason
+        == f"{second} would get the id story, which {first.resolve()} has; rename it or give it an `id:`."
+    )
+    assert opened.catalogue.article("story").text == "Lamps are lit."
+
+
+def test_the_same_words_elsewhere_are_unchanged(desk: Callable[..., Desk], tmp_path: Path) -> None:
+    """A copy is no second article."""
+    opened = desk()
+    first, second = two_of_one_name(tmp_path)
+    second.write_bytes(first.read_bytes())
+
+    reports = [*opened.ingester.ingest([first]), *opened.ingester.ingest([second])]
+
+    assert outcomes(reports) == [("story", "added"), ("story", "unchanged")]
+
+
+def test_a_file_that_was_moved_and_edited_is_a_revision(desk: Callable[..., Desk], tmp_path: Path) -> None:
+    """The file it came from is no more; from now on it is the new one."""
+    opened = desk()
+    first, second = two_of_one_name(tmp_path)
+    list(opened.ingester.ingest([first]))
+    first.unlink()
+
+    (moved,) = opened.ingester.ingest([second])
+    two_of_one_name(tmp_path)
+    (back,) = opened.ingester.ingest([first])
+
+    assert (moved.outcome, back.outcome) == ("revised", "failed")
+
+
+def test_an_id_of_its_own_revises_from_anywhere(desk: Callable[..., Desk], tmp_path: Path) -> None:
+    """Who writes an id means that article."""
+    opened = desk()
+    first = write_article(tmp_path, "d1/story.md", "Lamps are lit.")
+    second = write_article(tmp_path, "d2/other.md", "Ropes.", id="story")
+
+    reports = [*opened.ingester.ingest([first]), *opened.ingester.ingest([second])]
+
+    assert outcomes(reports) == [("story", "added"), ("story", "revised")]
+
+
+def test_what_is_not_a_file_is_one_failed_report(desk: Callable[..., Desk], tmp_path: Path) -> None:
+    """And the others are taken in."""
+    os.mkfifo(tmp_path / "pipe.md")
+    write_article(tmp_path, "rope.md")
+
+    reports = list(desk().ingester.ingest([tmp_path, Path("/dev/zero")]))
+
+    assert outcomes(reports) == [(None, "failed"), ("rope", "added"), (None, "failed")]
+    assert all("is not a file" in reports[n].reason for n in (0, 2))
+
+
 def test_files_of_one_name_in_two_folders_are_two_articles(desk: Callable[..., Desk], tmp_path: Path) -> None:
     """Without an id the folder is part of the identity."""
     for year in ("2020", "2021"):
@@ -142,15 +210,16 @@ def test_a_report_lists_the_missing_metadata(desk: Callable[..., Desk], tmp_path
     assert report.dropped == ("More", "It is dark.")
 
 
-def test_what_an_error_left_pending_is_finished_by_the_next_call(desk: Callable[..., Desk], tmp_path: Path) -> None:
+def test_what_an_error_left_pending_is_finished_by_the_next_call(
+    desk: Callable[..., Desk], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """In the same process: a full disk today does not hide an article, or bring an old one back, tomorrow."""
     opened = desk()
     first, second = write_article(tmp_path, "a.md", "Lamps."), write_article(tmp_path, "b.md", "Ropes.")
-    words = opened.indexes.words
-    opened.indexes.words = None
-    with pytest.raises(AttributeError):
-        list(opened.ingester.ingest([first]))
-    opened.indexes.words = words
+    with monkeypatch.context() as patch:
+        patch.setattr(opened.indexes, "add", lambda _: os.write(-1, b""))
+        with pytest.raises(OSError, match="Bad file descriptor"):
+            list(opened.ingester.ingest([first]))
 
     (report,) = opened.ingester.ingest([second])
 

@@ -1,5 +1,8 @@
 """Files to articles: what Markdown and plain text give, and what is refused."""
 
+import os
+import unicodedata
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -22,7 +25,7 @@ sources:
     title: null
     url: https://example.com/pause
 companies: [Lumenor]
-topics: [pause, 2021]
+topics: [pause, '2021']
 facts: [LUM-01]
 ---
 
@@ -93,7 +96,25 @@ def test_a_file_without_front_matter_has_no_metadata(tmp_path: Path) -> None:
         ("dateline: 2021", "a.md: dateline must be a date such as 2020-06-08, not 2021."),
         ("companies: Lumenor", "a.md: companies must be a list."),
         ("sources: Lumenor", "a.md: sources must be a list of publisher, title and url."),
-        ("title: [a, b]", "a.md: title must be text."),
+        ("title: [a, b]", "a.md: title must be text; put it in quotation marks."),
+        ("title: yes", "a.md: title must be text; put it in quotation marks."),
+        ("title: " + "x" * 1001, "a.md: title is longer than 1,000 characters; shorten it."),
+        ("title: 0x" + "f" * 6000, "a.md: title is longer than 1,000 characters; shorten it."),
+        ('title: "half \\ud800"', "a.md: title holds half a character; type it again."),
+        ("title: !!int ''", "a.md: the front matter is not YAML"),
+        ("published: !!timestamp x", "a.md: the front matter is not YAML"),
+        ("published: [2020]", "a.md: published must be a date such as 2020-06-08."),
+        ("published: 0x" + "f" * 6000, "a.md: published is longer than 1,000 characters; shorten it."),
+        ("companies: [null]", "a.md: companies must be a list of texts; put each in quotation marks."),
+        ("companies: [[Lumenor]]", "a.md: companies must be a list of texts; put each in quotation marks."),
+        ("topics: [2021]", "a.md: topics must be a list of texts; put each in quotation marks."),
+        ("topics: [" + "x, " * 201 + "]", "a.md: topics has more than 200 items; leave some out."),
+        ("facts: ['" + "x" * 1001 + "']", "a.md: one of facts is longer than 1,000 characters; shorten it."),
+        ("url: javascript:alert(1)", "a.md: url must start with http:// or https://, or be null."),
+        ("url: https://", "a.md: url must start with http:// or https://, or be null."),
+        ("sources: [{url: 'file:///etc'}]", "a.md: a source's url must start with http:// or https://, or be null."),
+        ("sources: [[a]]", "a.md: sources must be a list of publisher, title and url."),
+        ("sources: [" + "{}, " * 201 + "]", "a.md: sources has more than 200 items; leave some out."),
         ("id: ../escape", "a.md: the id '../escape' must be letters, digits and hyphens."),
         ("title: " + "[" * 1000, "a.md: the front matter is not YAML"),
         ("title: !!python/object/apply:os.getcwd []", "a.md: the front matter is not YAML"),
@@ -105,6 +126,37 @@ def test_bad_front_matter_is_named(tmp_path: Path, front: str, said: str) -> Non
 
     assert said in message
     assert "\n" not in message
+
+
+def test_empty_texts_are_none(tmp_path: Path) -> None:
+    """Blank fields are missing fields, and blank items are left out: an empty name is inside every question."""
+    front = "id: ''\ntitle: ' '\nurl: ''\npublished: ''\ncompanies: ['', ' Lumenor ']\nsources: [{publisher: ''}]"
+
+    assert loaded(tmp_path, f"---\n{front}\n---\nWords.") == Article(id="a", text="Words.", companies=("Lumenor",))
+
+
+def test_numbers_and_days_are_text_where_one_text_is_asked_for(tmp_path: Path) -> None:
+    """A title may be a year."""
+    article = loaded(tmp_path, "---\nid: 7\ntitle: 2021\nauthor: 2021-03-04\npublisher: 1.5\n---\nWords.")
+
+    assert (article.id, article.title, article.author, article.publisher) == ("7", "2021", "2021-03-04", "1.5")
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.txt", "\x1b[31mLamps\x07 are\x0clit.\x9b2J\n\nA\ttab\x7f."),
+        ("a.md", "\x1b[31mLamps\x07 are\x0clit.&#129;\x9b2J\n\nA\ttab."),
+        ("a.md", '---\ntitle: "\\e[2JLamps\\a are\\nlit."\n---\nWords.'),
+    ],
+)
+def test_what_would_steer_a_terminal_is_removed(tmp_path: Path, name: str, content: str) -> None:
+    """From text and front matter, however it is written; words stay apart."""
+    article = loaded(tmp_path, content, name)
+
+    read = f"{article.title} {article.text}"
+    assert not [c for c in read if unicodedata.category(c) == "Cc" and c not in "\n\t"]
+    assert "Lamps are lit." in read
 
 
 @pytest.mark.parametrize(
@@ -151,6 +203,14 @@ def test_a_file_that_is_too_large_is_refused(tmp_path: Path) -> None:
         ("| a | b |\n|---|---|\n| c | d |", "a\n\nb\n\nc\n\nd"),
         ("<b>bold</b> words", "bold words"),
         ("<script>alert(1)</script>\n\nWords.", "Words."),
+        ("A <script>alert(1)</script>lamp.", "A lamp."),
+        ("<style>\np {}\n\n</style>\n\nWords.", "Words."),
+        ("<div>Lumenor <b>stop</b>ped &amp; left.</div>", "Lumenor stopped & left."),
+        ("<p>One\nline.</p><p>Two.</p>\n\nThree.", "One line.\n\nTwo.\n\nThree."),
+        ("<ul>\n<li>one<li>two\n</ul>", "one\n\ntwo"),
+        ('<p title="a > b">Words.</p>', "Words."),
+        ("<div>1 &lt; 2 <script>alert(1)</script><!-- no --> < 3</div>", "1 < 2 < 3"),
+        ("<div>open <script>alert(1)\n\nWords.", "open\n\nWords."),
         ("<!-- hidden -->\n\nWords.", "Words."),
     ],
 )
@@ -188,6 +248,68 @@ def test_a_folder_gives_its_articles_in_order(tmp_path: Path) -> None:
     found = [name for _, name in article_files([tmp_path])]
 
     assert found == ["a.TXT", "b.md", "deep/c.markdown"]
+
+
+def test_what_cannot_be_read_below_a_folder_is_named(tmp_path: Path) -> None:
+    """Pipes, dangling links and the like are not opened and not passed over."""
+    os.mkfifo(tmp_path / "a.md")
+    (tmp_path / "b.md").symlink_to("missing.md")
+    (tmp_path / "c.txt").symlink_to("c.txt")
+
+    reasons = []
+    for path, name in article_files([tmp_path]):
+        with pytest.raises(UnreadableArticle) as refused:
+            load(path, name)
+        reasons.append(str(refused.value))
+
+    assert reasons == [
+        "a.md is not a file; give files, or folders of them.",
+        "b.md cannot be read: no such file or directory.",
+        "c.txt cannot be read: too many levels of symbolic links.",
+    ]
+
+
+@pytest.mark.parametrize("path", [Path("/dev/zero"), Path("/dev/null")])
+def test_a_device_is_not_a_file(path: Path) -> None:
+    """Reading it might never end."""
+    ((given, name),) = article_files([path])
+
+    with pytest.raises(UnreadableArticle, match="is not a file"):
+        load(given, name)
+
+
+@pytest.fixture
+def as_nobody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Inside `tmp_path`, as a user to whom closed folders are closed; root may read them all."""
+    monkeypatch.chdir(tmp_path)
+    tmp_path.chmod(0o755)
+    is_root = os.geteuid() == 0
+    if is_root:
+        os.seteuid(65534)
+    yield
+    if is_root:
+        os.seteuid(0)
+
+
+@pytest.fixture
+def closed(tmp_path: Path) -> Iterator[Path]:
+    """A folder that nobody may list, beside an open file."""
+    (tmp_path / "in" / "closed").mkdir(parents=True)
+    (tmp_path / "in" / "open.md").write_text("Words.", encoding="utf-8")
+    (tmp_path / "in" / "closed").chmod(0)
+    yield Path("in", "closed")
+    (tmp_path / "in" / "closed").chmod(0o755)
+
+
+def test_a_closed_folder_is_named(closed: Path, as_nobody: None) -> None:
+    """Whether it is given or lies below; the others are read."""
+    found = [*article_files([Path("in")]), *article_files([closed])]
+
+    assert [name for _, name in found] == ["closed", "open.md", "in/closed"]
+    assert load(*found[1]).article.text == "Words."
+    for path, name in (found[0], found[2]):
+        with pytest.raises(UnreadableArticle, match=f"^{name} cannot be read: permission denied.$"):
+            load(path, name)
 
 
 @pytest.mark.parametrize("name", ["missing.md", "n" * 5000], ids=["missing", "too long"])

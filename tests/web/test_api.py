@@ -69,9 +69,8 @@ def test_articles_come_with_and_without_text(visitor: TestClient) -> None:
 
 
 def test_health(visitor: TestClient) -> None:
-    """The process says that it runs, and that it can answer."""
-    assert visitor.get("/healthz").json() == {"status": "ok"}
-    assert visitor.get("/readyz").status_code == 200
+    """A server that runs can answer, so both addresses say the same."""
+    assert visitor.get("/healthz").json() == visitor.get("/readyz").json() == {"status": "ok"}
 
 
 @pytest.mark.parametrize(
@@ -88,6 +87,20 @@ def test_internal_routes_do_not_exist_without_the_token(terminal: TestClient, he
 def test_internal_routes_do_not_exist_from_elsewhere(visitor: TestClient) -> None:
     """The token alone opens nothing from another machine."""
     assert visitor.get("/internal/articles", headers={"Authorization": f"Bearer {TOKEN}"}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("caller", "called", "status"),
+    [("198.51.100.7", "198.51.100.7", 200), ("198.51.100.8", "198.51.100.7", 404), ("testserver", "testserver", 404)],
+)
+def test_internal_routes_exist_for_the_address_that_was_called(
+    terminal: TestClient, caller: str, called: str, status: int
+) -> None:
+    """Where OTR_HOST is the machine's own address, the terminal comes from that very address."""
+    headers = {"Authorization": f"Bearer {TOKEN}", "Host": "testserver"}
+    client = TestClient(terminal.app, f"http://{called}", client=(caller, 50000), headers=headers)
+
+    assert client.get("/internal/articles").status_code == status
 
 
 @pytest.fixture

@@ -84,7 +84,7 @@ def test_an_unknown_article_is_a_plain_404(visitor: TestClient, path: str) -> No
     answer = visitor.get(path)
 
     assert answer.status_code == 404
-    assert "no such article" in answer.text
+    assert "no such page or article" in answer.text
 
 
 def test_an_older_revision_says_that_it_is_one(visitor: TestClient) -> None:

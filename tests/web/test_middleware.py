@@ -57,6 +57,11 @@ def test_the_public_address_is_trusted() -> None:
     assert trusted_hosts(Settings(public_url="https://record.example/x")) == ("127.0.0.1", "record.example")
 
 
+def test_an_address_of_ipv6_is_trusted() -> None:
+    """It stands in brackets wherever a browser or the terminal writes it."""
+    assert trusted_hosts(Settings(host="fd00::2", public_url="http://[fd00::3]:80")) == ("[fd00::2]", "[fd00::3]")
+
+
 @pytest.mark.parametrize("path", ["/", "/api/articles", "/healthz"])
 def test_no_other_origin_may_read(visitor: TestClient, path: str) -> None:
     """Cross-origin reading is closed, on Gradio's routes too."""
@@ -95,11 +100,49 @@ def test_unneeded_parts_of_gradio_are_shut(visitor: TestClient, path: str) -> No
 
 
 @pytest.mark.parametrize(
-    "path", ["/monitoring", "/monitoring/summary", "/login", "/token", "/?deep_link=abc", "/pwa_icon", "/config"]
+    "path",
+    [
+        "/monitoring",
+        "/monitoring/summary",
+        "/login",
+        "/token",
+        "/?deep_link=abc",
+        "/?deep%5Flink=abc",
+        "/?q=x&%64eep_link=",
+        "/pwa_icon",
+        "/config",
+    ],
 )
 def test_other_doors_of_gradio_are_shut(visitor: TestClient, path: str) -> None:
     """Monitoring, the built-in login and deep links are not there."""
     assert visitor.get(path).status_code == 404
+
+
+def test_a_question_may_name_a_deep_link(visitor: TestClient) -> None:
+    """Only the parameter's name is shut, not the words in a shared question."""
+    assert visitor.get("/?q=what+is+a+deep_link").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "path", ["/nosuch", "/nosuch/deeper", "/gradio_api/info", "/internal/articles", "/site/none.css"]
+)
+def test_a_browser_is_shown_a_page_where_there_is_nothing(visitor: TestClient, path: str) -> None:
+    """An unknown address looks like an unknown article."""
+    answer = visitor.get(path, headers={"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"})
+
+    assert answer.status_code == 404 and answer.headers["content-type"].startswith("text/html")
+    assert answer.text == visitor.get("/articles/none").text
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "accept"),
+    [("GET", "/nosuch", "*/*"), ("POST", "/gradio_api/info", "text/html"), ("GET", "/api/articles/none", "text/html")],
+)
+def test_a_program_gets_json_where_there_is_nothing(visitor: TestClient, method: str, path: str, accept: str) -> None:
+    """Whoever does not open a page, or calls the public API, gets no page."""
+    answer = visitor.request(method, path, headers={"Accept": accept})
+
+    assert answer.status_code == 404 and answer.json()
 
 
 @pytest.mark.parametrize("number", [9999, -1, None, "0", 1.5, [], True])
