@@ -5,28 +5,31 @@ INSTALLED := .venv/installed
 DEV_INSTALLED := .venv/installed-dev
 PACKAGES := core catalogue prompts vectorstore evidence ingest answering eval web
 
-.PHONY: help run test lint coverage
+.PHONY: help export run test lint coverage
 help:
 	@echo "make run    set up if needed, ingest articles/, open the page"
 	@echo "make test   set up if needed, lint, run the tests"
 	@echo "make lint   ruff, mypy and the import contracts"
 	@echo "make coverage  name the facts that no article covers: make coverage FACTS=path"
 
-$(INSTALLED): requirements.txt vectorstore/weights.py
+$(INSTALLED): requirements.txt
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check "$$(grep '^torch==' requirements.txt)"
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
-	$(BIN)/python -W ignore -m vectorstore.weights var/models
 	@touch $@
 
 $(DEV_INSTALLED): $(INSTALLED) requirements-dev.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@
 
-run: $(INSTALLED)
+# The export of the packaged encoder; `vectorstore.weights` does nothing where it is there already.
+export: $(INSTALLED)
+	@$(BIN)/python -W ignore -m vectorstore.weights "$${OTR_MODELS:-var/models}"
+
+run: export
 	$(BIN)/python app.py
 
-test: lint
+test: lint export
 	$(BIN)/python -m pytest
 
 lint: $(DEV_INSTALLED)

@@ -88,7 +88,8 @@ def test_name_that_no_article_has_is_noticed_unless_it_is_an_aside(question: str
         ("When was that?", "date"),
         ("Why did they stop?", "reason"),
         ("Is it still in force?", "later"),
-        ("What does the letter say?", ""),
+        ("What does the letter say?", "statement"),
+        ("Is the letter long?", ""),
     ],
 )
 def test_question_wants_a_kind_of_answer(question: str, wants: str):
