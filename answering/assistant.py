@@ -169,7 +169,11 @@ class OnTheRecord(Runnable[Ask, Answer]):
 def _has_names(candidate: Candidate, question: Question) -> bool:
     """Whether a sentence has all names asked about and most other words; with companies for names, all of them."""
     names, needed = (question.names, MOST) if question.names else (question.companies, ALL)
-    return bool(names) and candidate.coverage >= needed and all(name in candidate.text for name in names)
+    return (
+        bool(names)
+        and candidate.coverage >= needed
+        and all(name.casefold() in candidate.text.casefold() for name in names)
+    )
 
 
 class _Clock:

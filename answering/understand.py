@@ -161,9 +161,11 @@ def unknown_names(question: str, companies: tuple[str, ...], lexicon: Lexicon) -
 
 
 def known_names(question: str, companies: tuple[str, ...], lexicon: Lexicon) -> tuple[str, ...]:
-    """Names that articles have and that are not among `companies`."""
-    words = dict.fromkeys(word for _, word in _names(question, lexicon))
-    return tuple(word for word in words if lexicon.known(word) and not any(word in company for company in companies))
+    """Names that articles have, in small letters too, and that are not among `companies`."""
+    words = [re.sub(r"['’]s?$", "", found[0]) for found in WORD.finditer(question)]
+    names = dict.fromkeys([*(word for _, word in _names(question, lexicon)), *filter(lexicon.is_strange, words)])
+    others = " ".join(companies).casefold()
+    return tuple(name for name in names if lexicon.known(name) and name.casefold() not in others)
 
 
 def _names(question: str, lexicon: Lexicon) -> Iterator[tuple[re.Match[str], str]]:
