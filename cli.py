@@ -188,7 +188,11 @@ def _print_list(found: Sequence[Article], *, as_json: bool) -> None:
         return
     for article in found:
         _say(f"{article.dateline or 'no date'!s:<12}{article.id:<55}{article.name}")
-    err.print(f"{len(found)} articles" if found else "No articles yet; add some with `python cli.py ingest PATH`.")
+    err.print(
+        f"{len(found)} article{'s' * (len(found) != 1)}"
+        if found
+        else "No articles yet; add some with `python cli.py ingest PATH`."
+    )
 
 
 def _print_article(article: Article, *, as_json: bool) -> None:

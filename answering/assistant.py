@@ -27,6 +27,7 @@ NAMED = 0.45
 MOST, ALL = 0.6, 0.99
 COUNTED = 0.4
 """The part of its words that a sentence has to share with a question that asks how many of something."""
+EMPTY = "There are no articles here yet; add some with `python cli.py ingest PATH`."
 COMPARED = 3
 
 
@@ -89,7 +90,7 @@ class OnTheRecord(Runnable[Ask, Answer]):
             status="answered" if sentences else "refused",
             sentences=sentences,
             citations=citations,
-            notice="" if sentences else refusal(question, self._sought(question)),
+            notice="" if sentences else self._refusal(question),
             timings_ms=clock.timings(),
             trace=_trace(question, evidence) if ask.trace else None,
         )
@@ -159,6 +160,9 @@ class OnTheRecord(Runnable[Ask, Answer]):
         """Whether one of the best sentences is near enough, or has the very names and words that were asked about."""
         needed = SURER if question.strange else SURE
         return any(c.confidence >= (NAMED if _has_names(c, question) else needed) for c in general[:5])
+
+    def _refusal(self, question: Question) -> str:
+        return refusal(question, self._sought(question)) if self._lexicon.has_articles() else EMPTY
 
     def _sought(self, question: Question) -> list[str]:
         """The words that were looked for, without those that every question has."""

@@ -45,6 +45,10 @@ class Lexicon:
         self._version = -1
         self._companies: tuple[str, ...] = ()
 
+    def has_articles(self) -> bool:
+        """Whether there is any article at all."""
+        return self._words.count() > 0
+
     def companies(self) -> tuple[str, ...]:
         """The companies that articles are about, the most written about first."""
         if self._version != (version := self._catalogue.version()):

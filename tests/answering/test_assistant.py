@@ -195,8 +195,9 @@ def test_one_raw_scrape_names_who_saw_the_loophole(seeded: LocalDesk):
 
 
 def test_empty_corpus_refuses_everything(tmp_path: Path, embedder: OnnxEmbedder):
-    """With no articles, no question is answered."""
+    """With no articles, no question is answered, and the reason is that there are none."""
     with open_local_desk(read_settings(data=tmp_path)) as desk:
         answer = desk.assistant.invoke(Ask(PERMANENT))
 
     assert answer.status == "refused"
+    assert answer.text.startswith("There are no articles here yet")
