@@ -13,6 +13,7 @@ help:
 	@echo "make coverage  name the facts that no article covers: make coverage FACTS=path"
 
 $(INSTALLED): requirements.txt
+	@echo "Setting up .venv: a few minutes and 2.2 GB"
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check "$$(grep '^torch==' requirements.txt)"
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
