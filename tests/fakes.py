@@ -1,8 +1,10 @@
 """Hand-made stand-ins for the slow parts, and small articles to put into stores."""
 
+import asyncio
 import re
 import zlib
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -119,6 +121,12 @@ def make_live(catalogue: Catalogue, article: Article) -> list[str]:
     """Add an article and let it answer."""
     catalogue.add_pending(stored(article))
     return catalogue.make_live(article.id, article.revision)
+
+
+def awaited(coroutine: Coroutine[Any, Any, Any]) -> Any:
+    """What a coroutine gives, from a thread of its own: the browser tests keep a loop running in the first one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, coroutine).result()
 
 
 def write_article(folder: Path, name: str, text: str = LAMPS, **fields: Any) -> Path:

@@ -1,6 +1,5 @@
 """The whole way from a question to a cited answer, over the shipped articles and over a scrape."""
 
-import asyncio
 import json
 from collections.abc import Iterator
 from dataclasses import replace
@@ -13,6 +12,7 @@ from bootstrap import LocalDesk, open_local_desk
 from core.answers import Answer, Ask, Turn
 from core.articles import Article
 from core.settings import ROOT, read_settings
+from tests.fakes import awaited
 from vectorstore.embedder import OnnxEmbedder
 
 SEEDS = ROOT.parent / "shared" / "seeds"
@@ -114,7 +114,7 @@ def test_async_stream_grows_too(shipped: LocalDesk):
     async def lengths() -> list[int]:
         return [len(step.sentences) async for step in shipped.assistant.astream(Ask(PERMANENT))]
 
-    counted = asyncio.run(lengths())
+    counted = awaited(lengths())
 
     assert counted == list(range(1, len(counted) + 1))
     assert len(counted) > 1
@@ -140,10 +140,10 @@ def test_batch_and_async_give_the_same_answers_in_order(shipped: LocalDesk):
     asks = [Ask(question) for question in QUESTIONS[:4]]
 
     batch = shipped.assistant.batch(asks)
-    awaited = asyncio.run(shipped.assistant.ainvoke(asks[0]))
+    alone = awaited(shipped.assistant.ainvoke(asks[0]))
 
     assert [answer.question for answer in batch] == list(QUESTIONS[:4])
-    assert awaited.text == batch[0].text
+    assert alone.text == batch[0].text
 
 
 def test_asking_is_logged_without_contacts_and_without_trace(shipped: LocalDesk):

@@ -1,11 +1,10 @@
 """What a conversation shows and keeps, and what it leaves in the visitor's field."""
 
-import asyncio
-
 import pytest
 
 from core.answers import Answer, Ask
 from core.errors import InputError
+from tests.fakes import awaited
 from tests.web.fakes import FakeAssistant
 from web.chat import SHOWN_CHARACTERS, Conversation, converse
 
@@ -26,7 +25,7 @@ def steps(question: str, as_of: str | None = None) -> list[tuple[Conversation, s
     async def collected() -> list[tuple[Conversation, str | None]]:
         return [step async for step in converse(Strict(), question, as_of, Conversation())]
 
-    return asyncio.run(collected())
+    return awaited(collected())
 
 
 def test_an_answer_grows_on_the_page() -> None:
