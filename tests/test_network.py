@@ -13,6 +13,7 @@ def test_a_connection_off_this_machine_is_refused() -> None:
 
 def test_loopback_is_allowed() -> None:
     """Servers that fixtures start can be reached."""
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        with socket.create_connection(server.getsockname(), timeout=5) as reached:
-            assert reached.getpeername() == server.getsockname()
+    server = socket.create_server(("127.0.0.1", 0))
+
+    with server, socket.create_connection(server.getsockname(), timeout=5) as reached:
+        assert reached.getpeername() == server.getsockname()
