@@ -59,17 +59,12 @@ class OnTheRecord(Runnable[Ask, Answer]):
 
     def stream(self, input: Ask, config: RunnableConfig | None = None, **_: Any) -> Iterator[Answer]:
         """The answer so far, a sentence longer each time; the last is the whole."""
-        answer = self.invoke(input, config)
-        for count in range(1, len(answer.sentences)):
-            yield answer.upto(count)
-        yield answer
+        yield from _grown(self.invoke(input, config))
 
     async def astream(self, input: Ask, config: RunnableConfig | None = None, **_: Any) -> AsyncIterator[Answer]:
         """`stream` for an event loop."""
-        answer = await self.ainvoke(input, config)
-        for count in range(1, len(answer.sentences)):
-            yield answer.upto(count)
-        yield answer
+        for step in _grown(await self.ainvoke(input, config)):
+            yield step
 
     def _answer(self, ask: Ask) -> Answer:
         clock = _Clock()
@@ -168,6 +163,13 @@ class OnTheRecord(Runnable[Ask, Answer]):
         """The words that were looked for, without those that every question has."""
         words = (re.sub(r"['’]s?$", "", word) for word in WORD.findall(question.standalone))
         return [word for word in dict.fromkeys(words) if self._lexicon.weights(word)]
+
+
+def _grown(answer: Answer) -> Iterator[Answer]:
+    """The answer a sentence longer each time, at the end as it is."""
+    for count in range(1, len(answer.sentences)):
+        yield answer.upto(count)
+    yield answer
 
 
 def _has_names(candidate: Candidate, question: Question) -> bool:

@@ -263,14 +263,10 @@ def _same_revision() -> Any:
 
 
 def _load(connection: Connection, ids: Sequence[str]) -> dict[str, StoredPassage]:
-    rows = connection.execute(_joined().where(passages.c.id.in_(ids))) if ids else ()
+    query = select(passages, revisions.c.metadata, revisions.c.text)
+    query = query.join_from(passages, revisions, _same_revision()).where(revisions.c.state == "live")
+    rows = connection.execute(query.where(passages.c.id.in_(ids))) if ids else ()
     return {row.id: _stored(row) for row in rows}
-
-
-def _joined() -> Any:
-    known = (revisions.c.content_hash, revisions.c.dateline, revisions.c.metadata, revisions.c.text)
-    query = select(passages, *known).join_from(passages, revisions, _same_revision())
-    return query.where(revisions.c.state == "live")
 
 
 def _article(row: Row[Any]) -> Article:

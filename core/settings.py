@@ -30,7 +30,7 @@ class Settings(BaseSettings):
     port: int = Field(7860, ge=0, le=65535, description="port that the page listens on; 0 picks a free one")
     public_url: str | None = Field(None, description="address that visitors use, if it differs from host and port")
     embedding_model: str = Field(
-        PACKAGED_MODEL, description="sentence-transformers model: the packaged one, or a folder or name of another"
+        PACKAGED_MODEL, description="the packaged model, or the folder of another sentence-transformers model"
     )
     models: Path = Field(ROOT / "var" / "models", description="folder of the exported question encoder")
     question_days: int = Field(90, ge=1, description="days after which a logged question is deleted")

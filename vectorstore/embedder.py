@@ -52,7 +52,7 @@ class OnnxEmbedder:
 
 
 class SentenceTransformerEmbedder:
-    """Any sentence-transformers model, from a folder or by a name that is already on this machine."""
+    """Any sentence-transformers model, from its folder."""
 
     def __init__(self, model: str | Path) -> None:
         """Raises `SettingsError` when the model cannot be loaded."""
