@@ -1,14 +1,16 @@
-# make run · make test · make lint; `make` alone says what there is.
+# make run · make test · make eval · make lint; `make` alone says what there is.
 PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/installed
 DEV_INSTALLED := .venv/installed-dev
 PACKAGES := core catalogue prompts vectorstore evidence ingest answering eval web
 
-.PHONY: help export run test lint coverage
+.PHONY: help export run test eval baseline lint coverage
 help:
 	@echo "make run    set up if needed, ingest articles/, open the page"
 	@echo "make test   set up if needed, lint, run the tests"
+	@echo "make eval   how right the answers are, and whether they got worse than eval/results/baseline"
+	@echo "make baseline  let the present answers be what make eval compares with"
 	@echo "make lint   ruff, mypy and the import contracts"
 	@echo "make coverage  name the facts that no article covers: make coverage FACTS=path"
 
@@ -32,6 +34,12 @@ run: export
 
 test: lint export
 	$(BIN)/python -m pytest
+
+eval: export
+	$(BIN)/python cli.py eval --against eval/results/baseline
+
+baseline: export
+	$(BIN)/python cli.py eval --out eval/results/baseline
 
 lint: $(DEV_INSTALLED)
 	$(BIN)/ruff check .

@@ -1,8 +1,10 @@
 """The one place that reads the settings and wires real parts together."""
 
+import hashlib
 import json
 import os
 import secrets
+import shutil
 import signal
 import sys
 from collections.abc import Iterator, Sequence
@@ -15,12 +17,15 @@ from filelock import FileLock, Timeout
 
 from core.answers import Answer, Ask
 from core.articles import Article, IngestReport
-from core.errors import DataFolderError, FolderBusy, SettingsError
+from core.errors import DataFolderError, FolderBusy, IndexMismatch, SettingsError
 from core.protocols import Assistant, Ingester, Records
-from core.settings import Settings
+from core.settings import ROOT, Settings
 
 LOCK, OWNER, SYNONYMS = "lock", "owner.json", "synonyms.yaml"
 EXAMPLES = "examples.yaml"
+EVAL = "eval"
+ANSWERING = ("core", "catalogue", "vectorstore", "evidence", "ingest", "answering")
+"""The packages whose code can change an answer."""
 PATIENCE_SECONDS = 20
 """How long to wait for a command that is at work on the same folder; for a server there is no waiting."""
 
@@ -48,11 +53,17 @@ class Desk(Protocol):
         """One article in the revision asked for, or live; None where there is none."""
         ...
 
+    def logged(self, answer_id: str) -> dict[str, Any] | None:
+        """An answer that was given, as JSON; None when it is not kept."""
+        ...
+
 
 class LocalDesk:
     """The real parts over one data folder that this process owns."""
 
-    def __init__(self, *, assistant: Assistant, ingester: Ingester, records: Records) -> None:
+    def __init__(self, *, assistant: Assistant, ingester: Ingester, records: Records, made_with: str = "") -> None:
+        """`made_with` names embedding model and splitter."""
+        self.made_with = made_with
         self.assistant = assistant
         self.ingester = ingester
         self.records = records
@@ -76,6 +87,10 @@ class LocalDesk:
     def article(self, article_id: str, revision: int | None = None) -> Article | None:
         """One article in the revision asked for, or live; None where there is none."""
         return self.records.article(article_id, revision)
+
+    def logged(self, answer_id: str) -> dict[str, Any] | None:
+        """An answer that was given, as JSON; None when it is not kept."""
+        return self.records.logged(answer_id)
 
 
 @contextmanager
@@ -108,7 +123,8 @@ def open_local_desk(settings: Settings) -> Iterator[LocalDesk]:
         with ExitStack() as stack:
             catalogue = open_catalogue(settings.data, settings.question_days)
             stack.callback(catalogue.close)
-            check_made_with(catalogue, f"{embedder.fingerprint}, {VERSION}")
+            made_with = f"{embedder.fingerprint}, {VERSION}"
+            check_made_with(catalogue, made_with)
             indexes = Indexes(settings.data)
             stack.callback(indexes.close)
             bring_in_step(catalogue, indexes)
@@ -123,7 +139,58 @@ def open_local_desk(settings: Settings) -> Iterator[LocalDesk]:
                 ),
                 ingester=ArticleIngester(catalogue, indexes, embedder),
                 records=catalogue,
+                made_with=made_with,
             )
+
+
+@contextmanager
+def open_bench(
+    settings: Settings, name: str, articles: Sequence[Article] | None
+) -> Iterator[tuple[LocalDesk, Iterator[IngestReport]]]:
+    """A desk of evaluation's own, and the reports of taking `articles` in, or else those of the shipped folder.
+
+    It lies in the data folder under `eval/NAME`, so that what else is in the stores changes no figure. What was made
+    with another embedding model is made anew.
+    """
+    own = settings.model_copy(update={"data": settings.data / EVAL / name})
+    folder = settings.articles
+    if articles is None and folder is None:
+        raise SettingsError("OTR_ARTICLES is empty; name the folder of the articles to evaluate on.")
+    with ExitStack() as stack:
+        try:
+            desk = stack.enter_context(open_local_desk(own))
+        except IndexMismatch:
+            shutil.rmtree(own.data)
+            desk = stack.enter_context(open_local_desk(own))
+        yield desk, _only(desk, desk.ingest([folder]) if articles is None and folder else desk.ingester.add(articles or ()))
+
+
+def _only(desk: LocalDesk, reports: Iterator[IngestReport]) -> Iterator[IngestReport]:
+    """The reports, and at their end no other article left."""
+    kept = set()
+    for report in reports:
+        kept.add(report.article_id)
+        yield report
+    for article in desk.articles():
+        if article.id not in kept:
+            desk.remove(article.id)
+
+
+def fingerprints(desk: LocalDesk) -> dict[str, str]:
+    """What an answer depends on, each as a short SHA-256: articles, prompts, model, and our code."""
+    articles = sorted(f"{article.id} {article.content_hash}" for article in desk.articles())
+    code = [path for package in ANSWERING for path in sorted((ROOT / package).rglob("*.py"))]
+    prompts = [path for path in sorted((ROOT / "prompts").rglob("*")) if path.is_file() and path.suffix != ".pyc"]
+    return {
+        "corpus": _short_hash("\n".join(articles).encode()),
+        "prompts": _short_hash(*(path.read_bytes() for path in prompts)),
+        "model": desk.made_with,
+        "code": _short_hash(*(path.read_bytes() for path in code)),
+    }
+
+
+def _short_hash(*pieces: bytes) -> str:
+    return hashlib.sha256(b"\0".join(pieces)).hexdigest()[:16]
 
 
 def serve(settings: Settings) -> Iterator[IngestReport]:

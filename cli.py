@@ -4,8 +4,8 @@ import io
 import json
 import os
 import sys
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any, NoReturn, TextIO
 
@@ -13,11 +13,12 @@ import typer
 from rich.console import Console
 from rich.progress import track
 
-from bootstrap import Desk, open_desk
+from bootstrap import EVAL, Desk, fingerprints, open_bench, open_desk
 from bootstrap import serve as serve_page
-from core.answers import Answer, Ask, Turn
+from core.answers import Answer, Ask
 from core.articles import Article, IngestReport
-from core.days import parse_day
+from core.conversation import converse, id_of, line_of, turns_of
+from core.days import read_day
 from core.errors import InputError, OnTheRecordError
 from core.settings import PREFIX, Settings, read_settings
 from ingest.clean import without_controls
@@ -73,7 +74,7 @@ def ask(
         raise InputError("Give either a question in quotation marks or --batch with a file.")
     if to and not batch:
         raise InputError("--out goes with --batch; leave it out, or give the questions as a file.")
-    day = _day(as_of)
+    day = read_day(as_of)
     with open_desk(_settings(data)) as desk:
         if batch:
             raise typer.Exit(_answer_batch(desk, batch, to))
@@ -125,6 +126,55 @@ def articles(
         _say(f"removed   {article_id}")
 
 
+@app.command(name="eval")
+def evaluation(
+    *,
+    suite: Annotated[
+        str | None, typer.Option(help="A suite in eval/suites, or a YAML file; default: shipped, or benchmark.")
+    ] = None,
+    against: Annotated[Path | None, typer.Option(help="Folder of an earlier run to compare with.")] = None,
+    benchmark: Annotated[str | None, typer.Option(help="Format of somebody else's data; goes with --path.")] = None,
+    path: Annotated[Path | None, typer.Option(help="Where that data is.")] = None,
+    to: Annotated[Path | None, typer.Option("--out", help="Folder for this run; default: a new one.")] = None,
+    as_json: Json = False,
+    data: Data = None,
+) -> None:
+    """Measure how right the answers are; exit code 1 when a threshold is missed or a metric fell."""
+    from eval.evaluate import evaluate, prepare
+    from eval.show import show
+
+    job, settings = prepare(suite, benchmark, path, against), _settings(data)
+    folder = to or settings.data / EVAL / "runs" / f"{datetime.now(UTC):%Y-%m-%dT%H-%M-%S}-{job.suite.name}"
+    with open_bench(settings, job.store, job.articles) as (desk, reports):
+        if failed := _show_reports(reports, as_json=False, only_news=True):
+            raise InputError(f"{failed} articles could not be read; mend or remove them, then evaluate again.")
+        prints = fingerprints(desk)
+        done = evaluate(job, desk.assistant, desk.records, fingerprints=prints, folder=folder, console=err)
+    if as_json:
+        _print_json(done.to_json())
+    else:
+        show(done, job.suite, out=out)
+    raise typer.Exit(1 if done.shortfalls else 0)
+
+
+@app.command()
+def cases(
+    action: Annotated[str, typer.Argument(help="promote")],
+    answer_id: Annotated[str, typer.Argument(help="The answer's id, as in its JSON.")],
+    *,
+    data: Data = None,
+) -> None:
+    """Make a bad answer a case: cases promote ANSWER_ID writes a skeleton to complete."""
+    from eval.promote import promote
+
+    if action != "promote":
+        raise InputError("Use `cases promote ANSWER_ID`.")
+    settings = _settings(data)
+    with open_desk(settings) as desk:
+        answer = desk.logged(_valid(answer_id))
+    _say(f"wrote {promote(answer, answer_id, settings.data / 'cases')}")
+
+
 @app.command()
 def doctor(*, data: Data = None) -> None:
     """List every setting, its value, and the variable that sets it."""
@@ -141,13 +191,6 @@ def serve(*, data: Data = None) -> None:
 
 def _settings(data: Path | None) -> Settings:
     return read_settings(**(given | ({"data": data} if data else {})))
-
-
-def _day(text: str | None) -> date | None:
-    day = parse_day(text) if text else None
-    if text and not day:
-        raise InputError(f"{text!r} is not a day; write it as 2020-07-01.")
-    return day
 
 
 def _valid(text: str) -> str:
@@ -275,51 +318,15 @@ def _answer_line(desk: Desk, line: str) -> dict[str, Any]:
     """One conversation of a batch, as the line that goes out."""
     known: str | int | None = None
     try:
-        given = _parsed(line)
-        known = _line_id(given.get("id"))
-        answers = [answer.to_json() for answer in _converse(desk, *_conversation(given))]
+        given = line_of(line)
+        known = id_of(given)
+        answers = [answer.to_json() for answer in converse(lambda ask: desk.ask([ask])[0], *turns_of(given))]
         json.dumps(answers, allow_nan=False)
     except OnTheRecordError as error:
         return {"id": known, "error": str(error)}
     except Exception as error:  # whatever it is, the lines after this one can still be answered
         return {"id": known, "error": _unexpected(error)}
     return {"id": known, "answers": answers}
-
-
-def _parsed(line: str) -> dict[str, Any]:
-    try:
-        given = json.loads(line)
-    except (ValueError, RecursionError):  # a number of thousands of digits is a ValueError too
-        raise InputError("The line is not JSON.") from None
-    if not isinstance(given, dict):
-        raise InputError('The line must be an object with "id" and "turns".')
-    return given
-
-
-def _line_id(given: Any) -> str | int | None:
-    if given is None or (isinstance(given, str) and given == _valid(given)):
-        return given
-    if isinstance(given, int) and not isinstance(given, bool):
-        return given
-    raise InputError('"id" must be text, a whole number or null.')
-
-
-def _conversation(given: dict[str, Any]) -> tuple[list[str], date | None]:
-    turns = given.get("turns")
-    if not isinstance(turns, list) or not turns or not all(isinstance(turn, str) for turn in turns):
-        raise InputError('The line needs "turns", a list of one question or more.')
-    as_of = given.get("as_of")
-    if as_of is not None and not isinstance(as_of, str):
-        raise InputError('"as_of" must be a day such as "2020-07-01", or null.')
-    return turns, _day(as_of)
-
-
-def _converse(desk: Desk, turns: list[str], as_of: date | None) -> Iterator[Answer]:
-    history: tuple[Turn, ...] = ()
-    for turn in turns:
-        answer = desk.ask([Ask(turn, as_of, history)])[0]
-        history = (*history, Turn(answer.standalone_question, answer.text))
-        yield answer
 
 
 def _unexpected(error: Exception) -> str:

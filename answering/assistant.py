@@ -199,15 +199,21 @@ class _Clock:
 
 
 def _trace(question: Question, evidence: Evidence) -> dict[str, Any]:
-    keys = ("dense", "words", "rank")
     return {
         "prompt": None,
+        "confidence": round(max((c.confidence for c in evidence.general[:5]), default=0.0), 3),
         "companies": list(question.companies),
         "wants": question.wants,
         "unknown": list(question.unknown),
-        "retrieved": [{"passage": d.id, **{key: d.metadata[key] for key in keys}} for d in evidence.documents],
+        "retrieved": [_retrieved(document) for document in evidence.documents],
         "sentences": [
             {"text": c.text, "score": round(c.score, 3), "confidence": round(c.confidence, 3)}
             for c in evidence.general[:10]
         ],
     }
+
+
+def _retrieved(document: Document) -> dict[str, Any]:
+    place = document.metadata["stored"].passage
+    found = {key: document.metadata[key] for key in ("dense", "words", "rank")}
+    return {"passage": document.id, **found, "article_id": place.article_id, "start": place.start, "end": place.end}

@@ -144,6 +144,13 @@ class Catalogue:
         both = kept | fresh if fresh else kept
         return {one: both[one] for one in found if one in both}  # one may have gone since it was found
 
+    def passages_of(self, article_id: str) -> list[Passage]:
+        """The passages of an article's live revision, in order."""
+        query = select(passages).join_from(passages, revisions, _same_revision()).order_by(passages.c.number)
+        with self._engine.connect() as connection:
+            rows = connection.execute(query.where(revisions.c.state == "live", passages.c.article_id == article_id))
+            return [_passage(row) for row in rows]
+
     def live_ids(self) -> set[str]:
         """The ids of all passages that may answer."""
         query = (
@@ -274,15 +281,20 @@ def _article(row: Row[Any]) -> Article:
 
 
 def _stored(row: Row[Any]) -> StoredPassage:
-    spans = tuple((start, end) for start, end in row.sentences)
+    passage = _passage(row)
     vector = np.frombuffer(row.vector, dtype="<f4")
     return StoredPassage(
-        passage=Passage(row.article_id, row.revision, row.number, spans),
+        passage=passage,
         article=_article(row),
         header=row.header,
         vector=vector,
-        sentence_vectors=np.frombuffer(row.sentence_vectors, dtype="<f4").reshape(len(spans), -1),
+        sentence_vectors=np.frombuffer(row.sentence_vectors, dtype="<f4").reshape(len(passage.sentences), -1),
     )
+
+
+def _passage(row: Row[Any]) -> Passage:
+    spans = tuple((start, end) for start, end in row.sentences)
+    return Passage(row.article_id, row.revision, row.number, spans)
 
 
 def _passage_row(stored: StoredPassage) -> dict[str, Any]:

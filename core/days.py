@@ -4,6 +4,8 @@ import calendar
 import re
 from datetime import date
 
+from core.errors import InputError
+
 MONTH = "|".join([*calendar.month_name[1:], "Sept", *calendar.month_abbr[1:]])
 _NTH = r"(?:st|nd|rd|th)?"
 _DAY_FIRST = rf"\d{{1,2}}{_NTH}\s+(?:{MONTH})\.?,?\s+\d{{4}}"
@@ -30,3 +32,11 @@ def parse_day(text: str) -> date | None:
 def month_number(name: str) -> int:
     """1 for January or Jan to 12 for December or Dec."""
     return _MONTHS.index(name.lower()[:_ABBREVIATED])
+
+
+def read_day(text: str | None) -> date | None:
+    """The day that `text` names, None for no text; `InputError` when it names none."""
+    day = parse_day(text) if text else None
+    if text and not day:
+        raise InputError(f"{text!r} is not a day; write it as 2020-07-01.")
+    return day

@@ -1,6 +1,6 @@
 """What the parts may ask of each other; `bootstrap` hands in whatever keeps these promises."""
 
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, Protocol
@@ -8,7 +8,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from core.answers import Answer, Ask
-from core.articles import Article, IngestReport, StoredPassage
+from core.articles import Article, IngestReport, Passage, StoredPassage
 
 Vectors = np.ndarray
 """float32, shape (texts, dimension), each row of length 1."""
@@ -59,6 +59,10 @@ class Ingester(Protocol):
         """One report a file, as each is done."""
         ...
 
+    def add(self, articles: Iterable[Article]) -> Iterator[IngestReport]:
+        """One report an article that needs no file."""
+        ...
+
     def remove(self, article_id: str) -> bool:
         """Take an article out of every store; False when there is none of that id."""
         ...
@@ -73,6 +77,14 @@ class Records(Protocol):
 
     def articles(self) -> list[Article]:
         """The live revision of every article, newest dateline first."""
+        ...
+
+    def passages_of(self, article_id: str) -> list[Passage]:
+        """The passages of an article's live revision, in order."""
+        ...
+
+    def logged(self, answer_id: str) -> dict[str, Any] | None:
+        """An answer that was given, as JSON without trace; None when it is not (or no longer) kept."""
         ...
 
     def log_answer(self, answer: Answer) -> None:

@@ -32,7 +32,7 @@ class Evidence(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     article: str = Field(description="id of the article")
-    words: str = Field("", description="its exact words; empty for the whole article")
+    words: str = Field(default="", description="its exact words; empty for the whole article")
 
 
 def _as_list(value: Any) -> Any:
@@ -51,18 +51,18 @@ class Case(BaseModel):
     id: str = Field(min_length=1)
     category: str = Field(description="the kind of question", json_schema_extra={"enum": list(CATEGORIES)})
     turns: tuple[str, ...] = Field(min_length=1, description="what is asked, one question a turn; the last is judged")
-    as_of: Annotated[date | None, BeforeValidator(_as_date)] = Field(None, description="day up to which articles count")
+    as_of: Annotated[date | None, BeforeValidator(_as_date)] = Field(default=None, description="day up to which articles count")
     expect: Annotated[tuple[Expectation, ...], BeforeValidator(_as_list)] = Field(
         min_length=1, description="the right outcome, or a list of right ones"
     )
-    say: tuple[tuple[str | Regex, ...], ...] = Field((), description="each fact to say, as its accepted phrasings")
-    avoid: tuple[str | Regex, ...] = Field((), description="phrasings that make an answer wrong")
-    evidence: tuple[Evidence, ...] = Field((), description="where the articles say it")
-    companies: tuple[str, ...] = Field((), description="companies that the answer has to cover")
-    references: tuple[str, ...] = Field((), description="whole answers by other hands, where a benchmark has them")
-    holdout: bool = Field(False, description="never looked at while the assistant is tuned")
-    conversation: str = Field("", description="what cases of one conversation share; differences are drawn by it")
-    note: str = Field("", description="why the case exists")
+    say: tuple[tuple[str | Regex, ...], ...] = Field(default=(), description="each fact to say, as its accepted phrasings")
+    avoid: tuple[str | Regex, ...] = Field(default=(), description="phrasings that make an answer wrong")
+    evidence: tuple[Evidence, ...] = Field(default=(), description="where the articles say it")
+    companies: tuple[str, ...] = Field(default=(), description="companies that the answer has to cover")
+    references: tuple[str, ...] = Field(default=(), description="whole answers by other hands, where a benchmark has them")
+    holdout: bool = Field(default=False, description="never looked at while the assistant is tuned")
+    conversation: str = Field(default="", description="what cases of one conversation share; differences are drawn by it")
+    note: str = Field(default="", description="why the case exists")
 
     @property
     def must_refuse(self) -> bool:
@@ -90,9 +90,19 @@ def _read(path: Path) -> list[Case]:
     except ValidationError as error:
         first = error.errors()[0]
         place = ", ".join(map(str, first["loc"]))
-        named = found[first["loc"][0]] if isinstance(found, list) and first["loc"] else None
-        which = named.get("id", "") if isinstance(named, dict) else ""
-        raise InputError(f"{path}: case {which or place}: {place}: {first['msg']}; mend it.") from None
+        raise InputError(f"{path}: {_called(found, first['loc'])}{place}: {first['msg']}; mend it.") from None
+
+
+def _called(found: Any, place: Sequence[int | str]) -> str:
+    """The case at fault, by its id where it has one."""
+    if (
+        not isinstance(found, list)
+        or not place
+        or not isinstance(place[0], int)
+        or not isinstance(found[place[0]], dict)
+    ):
+        return ""
+    return f"case {found[place[0]].get('id', place[0] + 1)}: "
 
 
 def schema() -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import astuple, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -75,14 +75,15 @@ def load_run(folder: Path) -> Run:
         passages = json.loads(kept.read_text(encoding="utf-8")) if kept.exists() else {}
         return Run(config, tuple(_parsed(json.loads(line)) for line in lines), passages)
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise InputError(f"There is no run to read in {folder} ({error}); name the folder of one.") from None
+        reason = str(error).split("\n")[0]
+        raise InputError(f"There is no run to read in {folder} ({reason}); name the folder of one.") from None
 
 
 def _row(row: Row) -> dict[str, Any]:
     return {
         "case": row.case.model_dump(mode="json", exclude_defaults=True),
         "answer": row.answer,
-        "retrieved": [asdict(passage) for passage in row.retrieved],
+        "retrieved": [astuple(passage) for passage in row.retrieved],
         "confidence": row.confidence,
         "scores": {name: [score.value, score.reason] for name, score in row.scores.items()},
     }
@@ -92,7 +93,7 @@ def _parsed(kept: dict[str, Any]) -> Row:
     return Row(
         case=Case.model_validate(kept["case"]),
         answer=kept["answer"],
-        retrieved=tuple(Retrieved(**passage) for passage in kept["retrieved"]),
+        retrieved=tuple(Retrieved(*passage) for passage in kept["retrieved"]),
         confidence=kept["confidence"],
         scores={name: Score(*score) for name, score in kept["scores"].items()},
     )

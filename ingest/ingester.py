@@ -1,7 +1,7 @@
 """Takes files into the stores, one article at a time, each visible in one step."""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -35,6 +35,12 @@ class ArticleIngester:
                 yield self._take_in(load(path, name), path, origins)
             except UnreadableArticle as error:
                 yield IngestReport(shown(path), "failed", reason=str(error))
+
+    def add(self, articles: Iterable[Article]) -> Iterator[IngestReport]:
+        """One report an article that needs no file, such as those of a benchmark."""
+        bring_in_step(self._catalogue, self._indexes)
+        for article in articles:
+            yield self._take_in(Loaded(article, named_by_file=False), Path(article.id), {})
 
     def remove(self, article_id: str) -> bool:
         """Take an article out of every store, with all its revisions; False when there is none of that id."""

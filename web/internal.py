@@ -60,6 +60,10 @@ def internal_router(assistant: Assistant, records: Records, ingester: Ingester, 
     def articles() -> JSONResponse:
         return JSONResponse([article_json(article) for article in records.articles()])
 
+    @router.get("/answers/{answer_id}")
+    def logged(answer_id: str) -> JSONResponse:
+        return JSONResponse({"answer": records.logged(answer_id)})
+
     return router
 
 

@@ -65,6 +65,11 @@ class RemoteDesk:
         body = self._call("GET", f"/api/articles/{quote(article_id, safe='')}{query}", missing_ok=True)
         return None if body is None else _article(body)
 
+    def logged(self, answer_id: str) -> dict[str, Any] | None:
+        """An answer that was given, as JSON; None when it is not kept."""
+        found: dict[str, Any] | None = self._call("GET", f"/internal/answers/{quote(answer_id, safe='')}")["answer"]
+        return found
+
     def _call(self, method: str, path: str, body: Any = None, *, missing_ok: bool = False) -> Any:
         try:
             response = self._client.request(method, path, json=body)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from core.answers import Answer, AnswerSentence, Ask, Citation
-from core.articles import Article, IngestReport, Source
+from core.articles import Article, IngestReport, Passage, Source
 from core.errors import DataFolderError, InputError
 
 PAUSE = Article(
@@ -142,6 +142,14 @@ class FakeRecords:
     def articles(self) -> list[Article]:
         """All of them."""
         return self.held
+
+    def passages_of(self, article_id: str) -> list[Passage]:
+        """None."""
+        return []
+
+    def logged(self, answer_id: str) -> dict[str, Any] | None:
+        """One answer."""
+        return answer_of().to_json() if answer_id == "a_1" else None
 
     def log_answer(self, answer: Answer) -> None:
         """Remembers nothing."""
