@@ -104,9 +104,9 @@ def evaluate(
     summary = summarise(run, suite.metrics, suite.thresholds)
     comparison = compare(run, job.old, suite.metrics) if job.old else None
     run.save(folder)
-    write_report(folder / REPORT, run, suite.metrics, summary=summary, comparison=comparison, old=job.old)
     done = Evaluation(folder, run, summary, comparison)
     (folder / SUMMARY).write_text(json.dumps(done.to_json(), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    write_report(folder / REPORT, run, suite.metrics, summary=summary, comparison=comparison, old=job.old)
     return done
 
 

@@ -1,7 +1,5 @@
 """An evaluation as the terminal shows it."""
 
-from typing import Any
-
 from rich.box import SIMPLE
 from rich.console import Console
 from rich.table import Table
@@ -13,7 +11,7 @@ from eval.suite import Suite, Threshold
 
 def show(evaluation: Evaluation, suite: Suite, *, out: Console) -> None:
     """Print the figures, the differences where there are any, and where the report is."""
-    out.print(_figures(evaluation.summary, suite))
+    out.print(_figures(evaluation, suite))
     if evaluation.comparison:
         out.print(_differences(evaluation, suite))
     for what, key in (("Left out", "skipped"), ("Evidence that no article holds", "missing_evidence")):
@@ -24,9 +22,11 @@ def show(evaluation: Evaluation, suite: Suite, *, out: Console) -> None:
     out.print(f"Report: {evaluation.folder / 'report.html'}", markup=False)
 
 
-def _figures(summary: dict[str, Any], suite: Suite) -> Table:
+def _figures(evaluation: Evaluation, suite: Suite) -> Table:
+    summary = evaluation.summary
     table = Table(box=SIMPLE, title=f"{suite.name}: {summary['cases']} cases", title_justify="left")
-    for column in ("metric", "value", "95%", "tuned on", "held out", "of", "asked"):
+    parts = ("development", "holdout") if any(row.case.holdout for row in evaluation.run.rows) else ()
+    for column in ("metric", "value", "95%", *("tuned on", "held out")[: len(parts)], "of", "asked"):
         table.add_column(column, justify="left" if column == "metric" else "right", no_wrap=True)
     for metric in suite.metrics:
         one = summary["metrics"][metric.name]
@@ -35,7 +35,7 @@ def _figures(summary: dict[str, Any], suite: Suite) -> Table:
             metric.name,
             written(metric, one["value"]),
             _range(metric, one["low"], one["high"]),
-            *(written(metric, summary[part][metric.name]["value"]) for part in ("development", "holdout")),
+            *(written(metric, summary[part][metric.name]["value"]) for part in parts),
             str(one["scored"]),
             f"{bound}{'' if one['passed'] else ' MISSED'}",
             style=None if one["passed"] else "red",

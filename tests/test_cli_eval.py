@@ -14,7 +14,7 @@ from vectorstore.embedder import OnnxEmbedder
 SUITE = """
 about: Lamps.
 cases: cases.yaml
-metrics: {accuracy: {at_least: 1}, span_exactness: {at_least: 1}, MRR@10: , latency_p50: }
+metrics: {accuracy: {at_least: 1}, span_exactness: {at_least: 1}, MRR@10: {}, latency_p50: {}}
 """
 CASES = """
 - id: lamp-1
