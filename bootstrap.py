@@ -117,7 +117,7 @@ def open_local_desk(settings: Settings) -> Iterator[LocalDesk]:
         from ingest.ingester import ArticleIngester
         from ingest.split import VERSION
         from vectorstore.embedder import open_embedder
-        from vectorstore.indexes import Indexes, bring_in_step, check_made_with
+        from vectorstore.indexes import Indexes, check_made_with
 
         embedder = open_embedder(settings.embedding_model, settings.models)
         with ExitStack() as stack:
@@ -125,14 +125,14 @@ def open_local_desk(settings: Settings) -> Iterator[LocalDesk]:
             stack.callback(catalogue.close)
             made_with = f"{embedder.fingerprint}, {VERSION}"
             check_made_with(catalogue, made_with)
-            indexes = Indexes(settings.data)
+            indexes = Indexes(settings.data, catalogue)
             stack.callback(indexes.close)
-            bring_in_step(catalogue, indexes)
+            indexes.settle()
             catalogue.forget_questions()
             yield LocalDesk(
                 assistant=OnTheRecord(
                     retriever=PassageRetriever(embedder=embedder, searcher=indexes, source=catalogue),
-                    lexicon=Lexicon(catalogue, indexes.words, embedder, _beside_articles(settings.articles, SYNONYMS)),
+                    lexicon=Lexicon(catalogue, indexes, embedder, _beside_articles(settings.articles, SYNONYMS)),
                     embedder=embedder,
                     records=catalogue,
                     longest=settings.question_characters,
@@ -162,7 +162,10 @@ def open_bench(
         except IndexMismatch:
             shutil.rmtree(own.data)
             desk = stack.enter_context(open_local_desk(own))
-        yield desk, _only(desk, desk.ingest([folder]) if articles is None and folder else desk.ingester.add(articles or ()))
+        yield (
+            desk,
+            _only(desk, desk.ingest([folder]) if articles is None and folder else desk.ingester.add(articles or ())),
+        )
 
 
 def _only(desk: LocalDesk, reports: Iterator[IngestReport]) -> Iterator[IngestReport]:

@@ -10,7 +10,8 @@ from rapidfuzz.distance import OSA
 
 from catalogue.catalogue import Catalogue
 from core.protocols import Embedder
-from vectorstore.words import WordIndex, stems
+from vectorstore.indexes import Indexes
+from vectorstore.words import stems
 
 WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 _COMMON = (
@@ -33,7 +34,7 @@ class Lexicon:
     """Knows the words of the live articles."""
 
     def __init__(
-        self, catalogue: Catalogue, words: WordIndex, embedder: Embedder, synonyms: Sequence[Sequence[str]] = ()
+        self, catalogue: Catalogue, words: Indexes, embedder: Embedder, synonyms: Sequence[Sequence[str]] = ()
     ) -> None:
         """Reads nothing until it is asked; each of `synonyms` has single words that mean the same in these articles."""
         groups = [[stem for word in group for stem in stems(word) if len(stems(word)) == 1] for group in synonyms]

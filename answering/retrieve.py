@@ -40,14 +40,9 @@ class PassageRetriever(BaseRetriever):
     ) -> list[Document]:
         """The `count` best passages of articles whose dateline is not after `as_of`, best first."""
         point = self.embedder.embed([query])[0] if vector is None else vector
-        pool = POOL
-        while True:
-            dense = dict(self.searcher.by_meaning(point, pool))
-            words = dict(self.searcher.by_words(query, pool))
-            stored = self.source.passages(list(dense | words), as_of)
-            if len(stored) >= count or len(dense) < pool:
-                break
-            pool *= 4  # most of what was found is from after the day
+        dense = dict(self.searcher.by_meaning(point, POOL, as_of))
+        words = dict(self.searcher.by_words(query, POOL, as_of))
+        stored = self.source.passages(list(dense | words), as_of)
         order = fused([[i for i in found if i in stored] for found in (dense, words)])[:count]
         return [
             Document(

@@ -1,7 +1,7 @@
 """Reads and writes of the catalogue, each in one transaction."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -26,13 +26,14 @@ from sqlalchemy import (
 from catalogue.privacy import without_contacts
 from catalogue.schema import metadata, notes, passages, questions, revisions
 from core.answers import Answer
-from core.articles import Article, Passage, StoredPassage
+from core.articles import Article, IndexRow, Passage, StoredPassage
 from core.errors import DataFolderError
 
-BEHIND = "indexes_behind"
 VERSION = "version"
 REMOVED = "last_revision_of_removed:"
 SCHEMA_VERSION = 1
+BATCH = 1000
+"""Ids named in one query."""
 KEPT_IN_MEMORY = 5000
 """Passages, of about 15 KB each."""
 
@@ -71,41 +72,34 @@ class Catalogue:
         with self._engine.connect() as connection:
             return _last_revision(connection, article_id) + 1
 
-    def add_pending(self, stored: Sequence[StoredPassage], origin: str | None = None) -> None:
-        """Write a revision and its passages; it does not answer until `make_live`."""
+    def add(self, stored: Sequence[StoredPassage], origin: str | None = None) -> list[str]:
+        """Let a revision answer, in one step, in place of the one before; returns the passage ids that went."""
         article = stored[0].article
         row = {
             "article_id": article.id,
             "revision": article.revision,
-            "state": "pending",
+            "state": "live",
             "content_hash": article.content_hash,
             "dateline": article.dateline,
             "metadata": article.metadata(),
             "text": article.text,
             "origin": origin,
         }
+        mine = revisions.c.article_id == article.id
+        older = passages.c.article_id == article.id
         with self._engine.begin() as connection:
-            _set_note(connection, BEHIND, "yes")
+            gone = list(connection.scalars(select(passages.c.id).where(older)))
+            connection.execute(update(revisions).where(mine, revisions.c.state == "live").values(state="superseded"))
+            connection.execute(delete(passages).where(older))
             connection.execute(insert(revisions), row)
             connection.execute(insert(passages), [_passage_row(one) for one in stored])
-
-    def make_live(self, article_id: str, revision: int) -> list[str]:
-        """Let this revision answer in place of the one before, whose passage ids are returned."""
-        with self._engine.begin() as connection:
-            return _promote(connection, article_id, revision)
-
-    def finish_pending(self) -> None:
-        """Make the newest pending revision of each article live: its text and vectors are all here."""
-        newest = select(revisions.c.article_id, func.max(revisions.c.revision)).where(revisions.c.state == "pending")
-        with self._engine.begin() as connection:
-            for article_id, revision in connection.execute(newest.group_by(revisions.c.article_id)).all():
-                _promote(connection, article_id, revision)
+            _grow_version(connection)
+        return gone
 
     def remove(self, article_id: str) -> list[str]:
         """Delete an article with all its revisions; returns the passage ids that went."""
         with self._engine.begin() as connection:
             ids = list(connection.scalars(select(passages.c.id).where(passages.c.article_id == article_id)))
-            _set_note(connection, BEHIND, "yes")
             _set_note(connection, f"{REMOVED}{article_id}", str(_last_revision(connection, article_id)))
             connection.execute(delete(passages).where(passages.c.article_id == article_id))
             connection.execute(delete(revisions).where(revisions.c.article_id == article_id))
@@ -115,7 +109,7 @@ class Catalogue:
     def article(self, article_id: str, revision: int | None = None) -> Article | None:
         """The live revision, or the one asked for; None when there is none."""
         which = revisions.c.state == "live" if revision is None else revisions.c.revision == revision
-        query = select(revisions).where(revisions.c.article_id == article_id, which, revisions.c.state != "pending")
+        query = select(revisions).where(revisions.c.article_id == article_id, which)
         with self._engine.connect() as connection:
             row = connection.execute(query).first()
         return _article(row) if row else None
@@ -158,6 +152,12 @@ class Catalogue:
         )
         with self._engine.connect() as connection:
             return set(connection.scalars(query))
+
+    def index_rows(self, ids: Sequence[str]) -> Iterator[IndexRow]:
+        """What the indexes hold of the live ones among `ids`, a batch at a time."""
+        for first in range(0, len(ids), BATCH):
+            with self._engine.connect() as connection:
+                yield from _index_rows(connection, ids[first : first + BATCH])
 
     def version(self) -> int:
         """A number that grows whenever what may answer changes."""
@@ -236,18 +236,6 @@ def _set_up_connection(connection: Any, _: object) -> None:
     connection.execute("PRAGMA synchronous=FULL")
 
 
-def _promote(connection: Connection, article_id: str, revision: int) -> list[str]:
-    mine = revisions.c.article_id == article_id
-    older = passages.c.article_id == article_id, passages.c.revision != revision
-    gone = list(connection.scalars(select(passages.c.id).where(*older)))
-    connection.execute(update(revisions).where(mine, revisions.c.state == "live").values(state="superseded"))
-    connection.execute(update(revisions).where(mine, revisions.c.revision == revision).values(state="live"))
-    connection.execute(delete(passages).where(*older))
-    connection.execute(delete(revisions).where(mine, revisions.c.state == "pending"))
-    _grow_version(connection)
-    return gone
-
-
 def _last_revision(connection: Connection, article_id: str) -> int:
     """The highest number that a revision of this article ever had, also before it was removed."""
     query = select(func.max(revisions.c.revision)).where(revisions.c.article_id == article_id)
@@ -274,6 +262,18 @@ def _load(connection: Connection, ids: Sequence[str]) -> dict[str, StoredPassage
     query = query.join_from(passages, revisions, _same_revision()).where(revisions.c.state == "live")
     rows = connection.execute(query.where(passages.c.id.in_(ids))) if ids else ()
     return {row.id: _stored(row) for row in rows}
+
+
+def _index_rows(connection: Connection, ids: Sequence[str]) -> Iterator[IndexRow]:
+    columns = passages.c.id, passages.c.article_id, passages.c.header, passages.c.sentences, passages.c.vector
+    query = select(*columns, revisions.c.dateline).join_from(passages, revisions, _same_revision())
+    rows = connection.execute(query.where(revisions.c.state == "live", passages.c.id.in_(ids))).all()
+    whose = {row.article_id for row in rows}
+    live = select(revisions.c.article_id, revisions.c.text).where(revisions.c.state == "live")
+    texts = {row.article_id: row.text for row in connection.execute(live.where(revisions.c.article_id.in_(whose)))}
+    for row in rows:
+        words = texts[row.article_id][row.sentences[0][0] : row.sentences[-1][1]]
+        yield IndexRow(row.id, f"{row.header}\n{words}", row.dateline, np.frombuffer(row.vector, dtype="<f4"))
 
 
 def _article(row: Row[Any]) -> Article:

@@ -10,7 +10,7 @@ revisions = Table(
     metadata,
     Column("article_id", String, primary_key=True),
     Column("revision", Integer, primary_key=True),
-    Column("state", String, nullable=False, index=True, doc="pending, live or superseded"),
+    Column("state", String, nullable=False, index=True, doc="live or superseded"),
     Column("content_hash", String, nullable=False),
     Column("dateline", Date, index=True),
     Column("metadata", JSON, nullable=False),

@@ -124,6 +124,24 @@ class StoredPassage:
 
 
 @dataclass(frozen=True, slots=True)
+class IndexRow:
+    """What the indexes hold of a passage."""
+
+    id: str
+    words: str
+    """Header and text."""
+    day: date | None
+    """The article's dateline."""
+    vector: np.ndarray
+    """Unit vector, float32, shape (dimension,)."""
+
+    @classmethod
+    def of(cls, stored: StoredPassage) -> "IndexRow":
+        """The row of a stored passage."""
+        return cls(stored.passage.id, f"{stored.header}\n{stored.text}", stored.article.dateline, stored.vector)
+
+
+@dataclass(frozen=True, slots=True)
 class IngestReport:
     """What became of one file or article given to `ingest`."""
 

@@ -95,12 +95,12 @@ class Records(Protocol):
 class Searcher(Protocol):
     """Finds passages."""
 
-    def by_meaning(self, vector: np.ndarray, count: int) -> list[tuple[str, float]]:
-        """Passage ids with cosine similarity, best first."""
+    def by_meaning(self, vector: np.ndarray, count: int, as_of: date | None = None) -> list[tuple[str, float]]:
+        """Passage ids with cosine similarity, best first, of passages known by `as_of`."""
         ...
 
-    def by_words(self, text: str, count: int) -> list[tuple[str, float]]:
-        """Passage ids with BM25 score, best first."""
+    def by_words(self, text: str, count: int, as_of: date | None = None) -> list[tuple[str, float]]:
+        """Passage ids with BM25 score, best first, of passages known by `as_of`."""
         ...
 
 

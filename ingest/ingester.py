@@ -5,13 +5,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from catalogue.catalogue import BEHIND, Catalogue
+from catalogue.catalogue import Catalogue
 from core.articles import Article, IngestReport, StoredPassage
 from core.errors import UnreadableArticle
 from core.protocols import Embedder
 from ingest.load import Loaded, article_files, load, shown
 from ingest.split import header_of, split
-from vectorstore.indexes import Indexes, bring_in_step
+from vectorstore.indexes import Indexes
 
 WANTED = ("title", "publisher", "published")
 
@@ -28,27 +28,26 @@ class ArticleIngester:
     def ingest(self, paths: Sequence[Path]) -> Iterator[IngestReport]:
         """One report a file, as each is done; `InputError` before anything is read if a path is missing."""
         files = list(article_files(list(paths)))
-        bring_in_step(self._catalogue, self._indexes)  # where an earlier call broke off, in this process too
         origins: dict[str, str] = {}
         for path, name in files:
             try:
                 yield self._take_in(load(path, name), path, origins)
             except UnreadableArticle as error:
                 yield IngestReport(shown(path), "failed", reason=str(error))
+        self._indexes.settle()
 
     def add(self, articles: Iterable[Article]) -> Iterator[IngestReport]:
         """One report an article that needs no file, such as those of a benchmark."""
-        bring_in_step(self._catalogue, self._indexes)
         for article in articles:
             yield self._take_in(Loaded(article, named_by_file=False), Path(article.id), {})
+        self._indexes.settle()
 
     def remove(self, article_id: str) -> bool:
         """Take an article out of every store, with all its revisions; False when there is none of that id."""
-        bring_in_step(self._catalogue, self._indexes)
         if self._catalogue.hash_of(article_id) is None:
             return False
         self._indexes.remove(self._catalogue.remove(article_id))
-        self._catalogue.note(BEHIND, "no")
+        self._indexes.settle()
         return True
 
     def _take_in(self, loaded: Loaded, path: Path, origins: dict[str, str]) -> IngestReport:
@@ -77,12 +76,11 @@ class ArticleIngester:
             )
 
     def _index(self, article: Article, place: str) -> int:
-        """Write the revision as pending, index it in both, then let it answer; returns its passages."""
+        """Let the revision answer and be found; returns its passages."""
         stored = self._embedded(article)
-        self._catalogue.add_pending(stored, place)
+        gone = self._catalogue.add(stored, place)
+        self._indexes.remove(gone)
         self._indexes.add(stored)
-        self._indexes.remove(self._catalogue.make_live(article.id, article.revision))
-        self._catalogue.note(BEHIND, "no")
         return len(stored)
 
     def _embedded(self, article: Article) -> list[StoredPassage]:

@@ -18,7 +18,7 @@ from catalogue.catalogue import Catalogue, open_catalogue
 from core.articles import Article, StoredPassage
 from ingest.ingester import ArticleIngester
 from ingest.split import split
-from vectorstore.indexes import Indexes, bring_in_step, check_made_with
+from vectorstore.indexes import Indexes, check_made_with
 
 LAMPS = "Lumenor stopped selling lamps to lighthouses on 3 March 2021. The pause has no end date."
 
@@ -63,7 +63,7 @@ class Desk:
 
         assistant = OnTheRecord(
             retriever=PassageRetriever(embedder=self.embedder, searcher=self.indexes, source=self.catalogue),
-            lexicon=Lexicon(self.catalogue, self.indexes.words, self.embedder),
+            lexicon=Lexicon(self.catalogue, self.indexes, self.embedder),
             embedder=self.embedder,
             records=self.catalogue,
             longest=1000,
@@ -82,8 +82,7 @@ def open_desk(folder: Path, embedder: Any = None) -> Desk:
     embedder = embedder or FakeEmbedder()
     catalogue = open_catalogue(folder)
     check_made_with(catalogue, embedder.fingerprint)
-    indexes = Indexes(folder)
-    bring_in_step(catalogue, indexes)
+    indexes = Indexes(folder, catalogue)
     return Desk(catalogue, indexes, ArticleIngester(catalogue, indexes, embedder), embedder)
 
 
@@ -119,8 +118,7 @@ def stored(article: Article, embedder: FakeEmbedder | None = None) -> list[Store
 
 def make_live(catalogue: Catalogue, article: Article) -> list[str]:
     """Add an article and let it answer."""
-    catalogue.add_pending(stored(article))
-    return catalogue.make_live(article.id, article.revision)
+    return catalogue.add(stored(article))
 
 
 def awaited(coroutine: Coroutine[Any, Any, Any]) -> Any:

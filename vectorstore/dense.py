@@ -1,7 +1,9 @@
-"""Passages by meaning, in Chroma."""
+"""Passages by meaning: Chroma for all of them, and plain multiplication for those known by a day."""
 
 import os
+import shutil
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,42 +15,43 @@ os.environ["ANONYMIZED_TELEMETRY"] = "False"
 
 COLLECTION = "passages"
 BATCH = 5000
-# Chroma rewrites its HNSW files every `sync_threshold` vectors, and a kill inside that rewrite loses the collection.
-# A threshold that is never reached keeps all vectors in SQLite's log, which survives (28 of 28 kills, measured).
-CONFIGURATION: Any = {"hnsw": {"space": "cosine", "sync_threshold": 1_000_000}}
+LIVE, SEALED = "chroma.sqlite3", "sealed.sqlite3"
+VECTORS = "vectors.npy"
 
 
 class DenseIndex:
-    """One Chroma collection of passage vectors."""
+    """The vectors of a generation, which never changes once it is made.
 
-    def __init__(self, folder: Path) -> None:
-        """Open the collection in `folder`, or make it."""
-        import chromadb
-        from chromadb.config import Settings
+    Chroma writes its HNSW files every `sync_threshold` vectors, and a kill inside that loses the collection. Here the
+    threshold is the number of vectors: the files are written once, at the end, in a folder that nobody reads yet.
+    Chroma also writes to its SQLite file when it merely opens, so each opening starts from a sealed copy.
+    """
 
-        settings = Settings(anonymized_telemetry=False)
-        self._client: Any = chromadb.PersistentClient(str(folder), settings=settings)
-        self._collection = self._client.get_or_create_collection(
-            COLLECTION, configuration=CONFIGURATION, embedding_function=None
-        )
+    def __init__(self, folder: Path, ids: Sequence[str], days: Sequence[int]) -> None:
+        """Open what `build` made in `folder`; `ids` by their `days`, the earliest first, as it was built."""
+        shutil.copyfile(folder / SEALED, folder / LIVE)
+        self._client, self._collection = _collection(folder, len(ids))
+        self._vectors = np.load(folder / VECTORS, mmap_mode="r")
+        self._ids, self._days = ids, days
 
-    def add(self, ids: Sequence[str], vectors: Vectors) -> None:
-        """Add or replace passages."""
+    @staticmethod
+    def build(folder: Path, ids: Sequence[str], vectors: Vectors) -> None:
+        """Write the index into a new folder."""
+        folder.mkdir(parents=True)
+        client, collection = _collection(folder, len(ids))
         for first in range(0, len(ids), BATCH):
             rows = slice(first, first + BATCH)
-            self._collection.upsert(ids=list(ids[rows]), embeddings=vectors[rows])
+            collection.add(ids=list(ids[rows]), embeddings=vectors[rows])
+        client.close()
+        (folder / LIVE).rename(folder / SEALED)
+        np.save(folder / VECTORS, vectors)
 
-    def remove(self, ids: Sequence[str]) -> None:
-        """Take passages out; ids that are not there are ignored."""
-        for first in range(0, len(ids), BATCH):
-            self._collection.delete(ids=list(ids[first : first + BATCH]))
-
-    def ids(self) -> set[str]:
-        """All ids that are indexed."""
-        return set(self._collection.get(include=[])["ids"])
-
-    def search(self, vector: np.ndarray, count: int) -> list[tuple[str, float]]:
-        """Passage ids with cosine similarity, best first."""
+    def search(self, vector: np.ndarray, count: int, as_of: date | None = None) -> list[tuple[str, float]]:
+        """Ids with cosine similarity, best first, of passages known by `as_of`."""
+        if as_of:
+            known = int(np.searchsorted(self._days, as_of.toordinal(), side="right"))
+            return best(self._ids, self._vectors[:known] @ vector, count)
+        count = min(count, len(self._ids))
         found = self._collection.query(query_embeddings=vector[None, :], n_results=count, include=["distances"])
         distances = found["distances"] or [[]]
         return [(i, 1.0 - d) for i, d in zip(found["ids"][0], distances[0], strict=True)]
@@ -56,3 +59,20 @@ class DenseIndex:
     def close(self) -> None:
         """Release the files."""
         self._client.close()
+
+
+def best(ids: Sequence[str], scores: np.ndarray, count: int) -> list[tuple[str, float]]:
+    """The `count` ids of the highest scores, best first."""
+    count = min(count, len(scores))
+    top = np.argpartition(-scores, count - 1)[:count] if count else np.empty(0, dtype=int)
+    return [(ids[i], float(scores[i])) for i in sorted(top.tolist(), key=lambda i: (-scores[i], ids[i]))]
+
+
+def _collection(folder: Path, size: int) -> tuple[Any, Any]:
+    import chromadb
+    from chromadb.config import Settings
+
+    client: Any = chromadb.PersistentClient(str(folder), settings=Settings(anonymized_telemetry=False))
+    threshold = max(2, size)
+    hnsw = {"space": "cosine", "sync_threshold": threshold, "batch_size": min(100, threshold)}
+    return client, client.get_or_create_collection(COLLECTION, configuration={"hnsw": hnsw}, embedding_function=None)

@@ -1,81 +1,191 @@
-"""Both derived indexes as one, and how they are brought back in step with the catalogue."""
+"""Both derived indexes as one: a generation on disk, what came since in memory, and what has gone left out.
 
+The catalogue is the truth. A generation is written in a new folder and swapped in whole, so that a kill at any moment
+leaves either the old or the new one; what a start finds damaged it leaves out and makes anew.
+"""
+
+import logging
+import shutil
+import threading
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from heapq import merge
 from pathlib import Path
-from typing import TypeVar
 
 import numpy as np
 
-from catalogue.catalogue import BEHIND, Catalogue
-from core.articles import StoredPassage
+from catalogue.catalogue import Catalogue
+from core.articles import IndexRow, StoredPassage
 from core.errors import DataFolderError, IndexMismatch
-from vectorstore.dense import DenseIndex
-from vectorstore.words import WordIndex
+from vectorstore.generation import UNFINISHED, Damaged, Generation, build
+from vectorstore.tail import Tail
 
-Index = TypeVar("Index")
+LOG = logging.getLogger(__name__)
+FOLDER = "index"
 MADE_WITH = "made_with"
-BATCH = 1000
+BATCH = 2000
+FEWEST, PART = 256, 0.25
+"""A new generation is made when so many passages, and such a part of the last one, have come or gone since."""
+
+Found = list[tuple[str, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """What one question sees, whatever changes meanwhile."""
+
+    generation: Generation | None
+    tail: Tail
+    gone: frozenset[str]
 
 
 class Indexes:
-    """Chroma and tantivy over the same passages."""
+    """Chroma and tantivy over the live passages of a catalogue."""
 
-    def __init__(self, folder: Path) -> None:
-        """Open both in `folder`, or make them; `DataFolderError` when one is damaged."""
-        self.dense = _opened(DenseIndex, folder / "chroma")
-        self.words = _opened(WordIndex, folder / "words")
+    def __init__(self, folder: Path, catalogue: Catalogue) -> None:
+        """Open the newest sound generation in `folder`, and hold what it lacks in memory."""
+        self._folder = folder / FOLDER
+        self._catalogue = catalogue
+        self._writing = threading.Lock()
+        self._making: threading.Thread | None = None
+        self._closed: list[Generation] = []
+        self.damage: list[str] = []
+        """What was found damaged at the start, in words."""
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            self._state = self._caught_up(self._newest())
+        except OSError as error:
+            reason = (error.strerror or str(error)).lower()
+            raise DataFolderError(
+                f"The index in {folder} cannot be opened ({reason}); choose another --data."
+            ) from error
+
+    @property
+    def generation(self) -> Generation | None:
+        """The one in use."""
+        return self._state.generation
 
     def add(self, passages: Sequence[StoredPassage]) -> None:
-        """Add or replace passages in both."""
-        if passages:
-            ids = [stored.passage.id for stored in passages]
-            self.dense.add(ids, np.stack([stored.vector for stored in passages]))
-            self.words.add((i, f"{stored.header}\n{stored.text}") for i, stored in zip(ids, passages, strict=True))
+        """Let passages be found, that are live in the catalogue already."""
+        with self._writing:
+            self._state.tail.add([IndexRow.of(stored) for stored in passages])
 
     def remove(self, ids: Sequence[str]) -> None:
-        """Take passages out of both."""
-        if ids:
-            self.dense.remove(ids)
-            self.words.remove(ids)
+        """Take passages out."""
+        with self._writing:
+            state = self._state
+            state.tail.remove(ids)
+            held = state.generation.held if state.generation else frozenset()
+            self._state = _State(state.generation, state.tail, state.gone | (held & set(ids)))
 
-    def by_meaning(self, vector: np.ndarray, count: int) -> list[tuple[str, float]]:
-        """Passage ids with cosine similarity, best first."""
-        return self.dense.search(vector, count)
+    def by_meaning(self, vector: np.ndarray, count: int, as_of: date | None = None) -> Found:
+        """Passage ids with cosine similarity, best first, of passages known by `as_of`."""
+        state = self._state
+        dense = state.generation.dense if state.generation else None
+        found = _without(state.gone, count, lambda n: dense.search(vector, n, as_of)) if dense else []
+        return _merged(found, state.tail.search(vector, count, as_of), count)
 
-    def by_words(self, text: str, count: int) -> list[tuple[str, float]]:
-        """Passage ids with BM25 score, best first."""
-        return self.words.search(text, count)
+    def by_words(self, text: str, count: int, as_of: date | None = None) -> Found:
+        """Passage ids with BM25 score, best first, of passages known by `as_of`."""
+        state = self._state
+        words = state.generation.words if state.generation else None
+        found = _without(state.gone, count, lambda n: words.search(text, n, as_of)) if words else []
+        return _merged(found, state.tail.words.search(text, count, as_of), count)
+
+    def frequency(self, stem: str) -> int:
+        """In how many passages a stem occurs; until the next generation, those that have gone are counted too."""
+        state = self._state
+        kept = state.generation.words.frequency(stem) if state.generation else 0
+        return kept + state.tail.words.frequency(stem)
+
+    def count(self) -> int:
+        """How many passages can be found."""
+        state = self._state
+        kept = len(state.generation.ids) - len(state.gone) if state.generation else 0
+        return kept + len(state.tail.ids())
+
+    def near(self, word: str, distance: int) -> list[str]:
+        """Ids of passages that hold a stem within so many edits of that of `word`."""
+        state = self._state
+        kept = state.generation.words.near(word, distance) if state.generation else []
+        return [i for i in kept if i not in state.gone] + state.tail.words.near(word, distance)
+
+    def ids(self) -> set[str]:
+        """All passages that can be found."""
+        state = self._state
+        kept = state.generation.held - state.gone if state.generation else frozenset()
+        return set(kept) | state.tail.ids()
+
+    def settle(self) -> None:
+        """Make the next generation, in the background, if enough has changed since the last."""
+        state = self._state
+        last = len(state.generation.ids) if state.generation else 0
+        changed = len(state.tail.ids()) + len(state.gone)
+        if changed and (not last or changed >= max(FEWEST, PART * last)):
+            self._start()
+
+    def rebuild(self) -> None:
+        """Make a new generation of all live passages now, while questions go on being answered."""
+        self._wait()
+        self._start()
+        self._wait()
 
     def close(self) -> None:
-        """Release the files."""
-        self.dense.close()
+        """Wait for a generation that is being made, and release the files."""
+        self._wait()
+        for generation in [*self._closed, *([self._state.generation] if self._state.generation else [])]:
+            generation.close()
 
+    def _start(self) -> None:
+        if self._making is None or not self._making.is_alive():
+            self._making = threading.Thread(target=self._make, name="index")
+            self._making.start()
 
-def _opened(kind: Callable[[Path], Index], folder: Path) -> Index:
-    try:
-        return kind(folder)
-    except Exception as error:
-        raise DataFolderError(
-            f"The index in {folder} cannot be opened ({error}); delete that folder, and the next start makes it anew."
-        ) from error
+    def _wait(self) -> None:
+        if self._making is not None:
+            self._making.join()
 
+    def _make(self) -> None:
+        try:
+            live = self._catalogue.live_ids()
+            if live:
+                target = self._folder / f"{_number(self._folder) + 1:06}"
+                build(target, self._catalogue.index_rows(sorted(live)))
+                self._swap(Generation(target))
+        except Exception:  # the tail still answers; the next change, or start, tries again
+            LOG.exception("a new generation of the index could not be made")
 
-def bring_in_step(catalogue: Catalogue, indexes: Indexes) -> None:
-    """Finish what a crash left pending, then make both indexes hold exactly the live passages.
+    def _swap(self, generation: Generation) -> None:
+        with self._writing:
+            old, self._state = self._state.generation, self._caught_up(generation)
+        if old:
+            self._closed.append(old)
+            shutil.rmtree(old.folder, ignore_errors=True)
 
-    The ids are compared every time, so that an index that was lost is made anew from the catalogue.
-    """
-    was_behind = catalogue.noted(BEHIND) == "yes"
-    if was_behind:
-        indexes.words.tidy()
-        catalogue.finish_pending()
-    live, dense, words = catalogue.live_ids(), indexes.dense.ids(), indexes.words.ids()
-    indexes.remove(sorted((dense | words) - live))
-    missing = sorted(live - (dense & words))
-    for first in range(0, len(missing), BATCH):
-        indexes.add(list(catalogue.passages(missing[first : first + BATCH]).values()))
-    if was_behind:
-        catalogue.note(BEHIND, "no")
+    def _caught_up(self, generation: Generation | None) -> _State:
+        """The state in which exactly the live passages are found."""
+        live = self._catalogue.live_ids()
+        held = generation.held if generation else frozenset()
+        tail = Tail()
+        missing = sorted(live - held)
+        for first in range(0, len(missing), BATCH):
+            tail.add(list(self._catalogue.index_rows(missing[first : first + BATCH])))
+        return _State(generation, tail, held - live)
+
+    def _newest(self) -> Generation | None:
+        """The newest sound generation; all others, and those never finished, are deleted."""
+        newest: Generation | None = None
+        for folder in sorted(self._folder.iterdir(), reverse=True):
+            if newest is None and not folder.name.endswith(UNFINISHED):
+                try:
+                    newest = Generation(folder)
+                    continue
+                except Damaged as error:
+                    self.damage.append(str(error))
+                    LOG.warning("left out and made anew: %s", error)
+            shutil.rmtree(folder, ignore_errors=True)
+        return newest
 
 
 def check_made_with(catalogue: Catalogue, made_with: str) -> None:
@@ -88,3 +198,24 @@ def check_made_with(catalogue: Catalogue, made_with: str) -> None:
             f"The data folder was made with {known}, but the settings say {made_with}: "
             "set OTR_EMBEDDING_MODEL back, or ingest into a new folder with --data."
         )
+
+
+def _without(gone: frozenset[str], count: int, search: Callable[[int], Found]) -> Found:
+    """The `count` best that have not gone, asking for more until there are enough or no more."""
+    wanted = count
+    while True:
+        found = search(wanted)
+        kept = [one for one in found if one[0] not in gone]
+        if len(kept) >= count or len(found) < wanted:
+            return kept[:count]
+        wanted *= 2
+
+
+def _merged(one: Found, other: Found, count: int) -> Found:
+    """Two rankings as one, best first."""
+    return list(merge(one, other, key=lambda found: (-found[1], found[0])))[:count]
+
+
+def _number(folder: Path) -> int:
+    """The highest number that a generation in `folder` has."""
+    return max((int(path.name) for path in folder.iterdir() if path.name.isdigit()), default=0)

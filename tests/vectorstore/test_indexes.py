@@ -1,142 +1,269 @@
-"""Both indexes together: kept in step with the catalogue, and refused when made with something else."""
+"""The indexes hold exactly the live passages, whatever happened to their files."""
 
 import shutil
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from catalogue.catalogue import BEHIND
 from core.errors import DataFolderError, IndexMismatch
-from tests.fakes import Desk, lamps, stored
-from vectorstore.indexes import Indexes, bring_in_step, check_made_with
+from tests.fakes import Desk, FakeEmbedder, lamps, make_live, stored
+from vectorstore import indexes
+from vectorstore.dense import LIVE
+from vectorstore.indexes import Indexes, check_made_with
+
+BOTH = {"a@1#0", "b@1#0"}
 
 
 @pytest.fixture
 def filled(desk: Callable[..., Desk]) -> Desk:
-    """A desk with two live articles that both indexes know."""
+    """Two articles, one passage each, in the catalogue and in a generation."""
     opened = desk()
-    for article in (lamps(id="a"), lamps(id="b", text="Rope is sold by the yard.")):
-        passages = stored(article)
-        opened.catalogue.add_pending(passages)
-        opened.indexes.add(passages)
-        opened.catalogue.make_live(article.id, 1)
+    for name, text in (("a", "Rope holds ships."), ("b", "Twine ties parcels.")):
+        add(opened, name, text)
+    opened.indexes.rebuild()
     return opened
 
 
-def spoil(desk: Desk, spoiling: str) -> None:
-    indexes, stray = desk.indexes, np.ones((1, 32), dtype=np.float32)
-    {
-        "nothing": lambda: None,
-        "dense lacks one": lambda: indexes.dense.remove(["a@1#0"]),
-        "words lack one": lambda: indexes.words.remove(["b@1#0"]),
-        "both lack all": lambda: indexes.remove(["a@1#0", "b@1#0"]),
-        "dense has one too many": lambda: indexes.dense.add(["gone@1#0"], stray),
-        "words have one too many": lambda: indexes.words.add([("gone@1#0", "Gone.")]),
-    }[spoiling]()
+def add(desk: Desk, name: str, text: str, revision: int = 1, day: date = date(2021, 3, 4)) -> None:
+    passages = stored(lamps(id=name, text=text, revision=revision, dateline=day))
+    desk.indexes.remove(desk.catalogue.add(passages))
+    desk.indexes.add(passages)
 
 
-@pytest.mark.parametrize(
-    "spoiling",
-    [
-        "nothing",
-        "dense lacks one",
-        "words lack one",
-        "both lack all",
-        "dense has one too many",
-        "words have one too many",
-    ],
-)
-def test_bring_in_step_repairs_either_index(filled: Desk, spoiling: str) -> None:
-    """Afterwards both hold exactly the live passages, with their words and vectors."""
-    spoil(filled, spoiling)
-
-    bring_in_step(filled.catalogue, filled.indexes)
-
-    assert filled.indexes.dense.ids() == filled.indexes.words.ids() == {"a@1#0", "b@1#0"}
-    assert [i for i, _ in filled.indexes.by_words("yard", 5)] == ["b@1#0"]
-    assert filled.indexes.by_meaning(stored(lamps())[0].vector, 5)[0][0] == "a@1#0"
-    assert filled.catalogue.noted(BEHIND) == "no"
+def by_meaning(desk: Desk, text: str, count: int = 5, as_of: date | None = None) -> list[str]:
+    return [i for i, _ in desk.indexes.by_meaning(FakeEmbedder().embed([text])[0], count, as_of)]
 
 
-def test_bring_in_step_finishes_what_was_pending(filled: Desk) -> None:
-    """A revision whose text and vectors are stored is made live, and the one before it leaves the indexes."""
-    filled.catalogue.add_pending(stored(lamps(id="a", text="Twine is cheap.", revision=2)))
-
-    bring_in_step(filled.catalogue, filled.indexes)
-
-    assert filled.catalogue.article("a").text == "Twine is cheap."
-    assert filled.indexes.dense.ids() == filled.indexes.words.ids() == {"a@2#0", "b@1#0"}
-    assert [i for i, _ in filled.indexes.by_words("twine", 5)] == ["a@2#0"]
+def by_words(desk: Desk, text: str, count: int = 5, as_of: date | None = None) -> list[str]:
+    return [i for i, _ in desk.indexes.by_words(text, count, as_of)]
 
 
-def test_lost_passage_is_noticed_although_nothing_was_left_behind(filled: Desk) -> None:
-    """An index that somebody damaged is mended at the next start, not trusted."""
-    bring_in_step(filled.catalogue, filled.indexes)
-    spoil(filled, "words lack one")
-
-    bring_in_step(filled.catalogue, filled.indexes)
-
-    assert filled.indexes.words.ids() == {"a@1#0", "b@1#0"}
+def generations(desk: Desk) -> list[Path]:
+    folder = desk.indexes.generation.folder.parent
+    return sorted(folder.iterdir())
 
 
-@pytest.mark.parametrize("lost", ["words", "chroma"])
-def test_lost_index_folder_is_made_anew(desk: Callable[..., Desk], tmp_path: Path, lost: str) -> None:
-    """Each index can be thrown away."""
-    first = desk(tmp_path / "data")
-    first.catalogue.add_pending(stored(lamps(id="a")))
-    bring_in_step(first.catalogue, first.indexes)
-    first.close()
-    shutil.move(tmp_path / "data" / lost, tmp_path / "elsewhere")
+def test_a_passage_is_found_before_and_after_it_is_in_a_generation(desk: Callable[..., Desk]) -> None:
+    """By meaning and by words, alike."""
+    opened = desk()
+    add(opened, "a", "Rope holds ships.")
+    before = by_meaning(opened, "Rope holds ships."), by_words(opened, "ships")
 
-    again = desk(shutil.copytree(tmp_path / "data", tmp_path / "copy"))
+    opened.indexes.rebuild()
 
-    assert again.indexes.dense.ids() == again.indexes.words.ids() == {"a@1#0"}
+    assert opened.indexes.generation
+    assert before == (by_meaning(opened, "Rope holds ships."), by_words(opened, "ships")) == (["a@1#0"], ["a@1#0"])
 
 
-def test_damaged_index_is_one_sentence_that_says_what_to_delete(tmp_path: Path) -> None:
-    """Nothing of the engine's own wording but its reason."""
-    (tmp_path / "words").mkdir()
-    (tmp_path / "words" / "meta.json").write_text("{")
+def test_what_came_later_is_found_with_what_was_there(filled: Desk) -> None:
+    """The best first, wherever it is kept."""
+    add(filled, "c", "Rope frays.")
 
-    with pytest.raises(DataFolderError, match=r"words cannot be opened .*; delete that folder"):
-        Indexes(tmp_path)
-
-
-def test_removed_articles_leave_both_indexes(filled: Desk) -> None:
-    """What the catalogue returns is what the indexes forget."""
-    filled.indexes.remove(filled.catalogue.remove("a"))
-
-    assert filled.indexes.dense.ids() == filled.indexes.words.ids() == {"b@1#0"}
+    assert by_meaning(filled, "Rope frays.")[0] == "c@1#0"
+    assert set(by_words(filled, "rope")) == {"a@1#0", "c@1#0"}
+    assert filled.indexes.ids() == BOTH | {"c@1#0"}
 
 
-def test_a_new_folder_remembers_what_it_was_made_with(desk: Callable[..., Desk]) -> None:
-    """And is opened again with the same."""
-    catalogue = desk().catalogue
+def test_a_revision_replaces_what_the_generation_holds(filled: Desk) -> None:
+    """The old words are found no more."""
+    add(filled, "a", "Chains hold ships.", revision=2)
 
-    check_made_with(catalogue, "fake sha256:0")
-
-    assert catalogue.noted("made_with") == "fake sha256:0"
-
-
-def test_another_model_is_refused_with_what_repairs_it(desk: Callable[..., Desk]) -> None:
-    """One sentence: both names, and what to change."""
-    catalogue = desk().catalogue
-
-    with pytest.raises(IndexMismatch) as refused:
-        check_made_with(catalogue, "other sha256:1, splitter-1")
-
-    assert str(refused.value) == (
-        "The data folder was made with fake sha256:0, but the settings say other sha256:1, splitter-1: "
-        "set OTR_EMBEDDING_MODEL back, or ingest into a new folder with --data."
-    )
+    assert by_words(filled, "rope") == []
+    assert "a@1#0" not in by_meaning(filled, "Rope holds ships.")
+    assert filled.indexes.ids() == filled.catalogue.live_ids() == {"a@2#0", "b@1#0"}
+    assert filled.indexes.count() == 2
 
 
-def test_reopening_keeps_vectors_and_words(filled: Desk, desk: Callable[..., Desk], tmp_path: Path) -> None:
-    """Closing loses nothing."""
+def test_as_of_hides_what_was_not_known(filled: Desk) -> None:
+    """In the generation and after it; what has no day is hidden too."""
+    add(filled, "c", "Rope frays.", day=date(2022, 1, 1))
+    add(filled, "d", "Rope burns.", day=None)
+
+    for found in (by_meaning, by_words):
+        assert found(filled, "rope", as_of=date(2021, 3, 3)) == []
+        assert "a@1#0" in found(filled, "rope", as_of=date(2021, 3, 4))
+        assert not {"c@1#0", "d@1#0"} & set(found(filled, "rope", as_of=date(2021, 12, 31)))
+
+    filled.indexes.rebuild()
+
+    assert set(by_words(filled, "rope", as_of=date(2022, 1, 1))) == {"a@1#0", "c@1#0"}
+
+
+def test_as_of_is_exact_among_many(desk: Callable[..., Desk]) -> None:
+    """The best known one is found though a thousand later ones are nearer."""
+    opened = desk()
+    for i in range(300):
+        add(opened, f"late{i}", "Rope holds ships.", day=date(2025, 1, 1))
+    add(opened, "early", "Rope was once sold.", day=date(2019, 1, 1))
+    opened.indexes.rebuild()
+
+    assert by_meaning(opened, "Rope holds ships.", as_of=date(2020, 1, 1)) == ["early@1#0"]
+    assert by_words(opened, "rope holds ships", as_of=date(2020, 1, 1)) == ["early@1#0"]
+
+
+def test_reopening_needs_no_embedder_and_changes_nothing(filled: Desk, desk: Callable[..., Desk]) -> None:
+    """The generation is as it was, again and again, though Chroma writes when it merely opens."""
     filled.close()
 
-    again = desk(tmp_path / "data")
+    for _ in range(3):
+        again = desk()
 
-    assert again.indexes.dense.ids() == again.indexes.words.ids() == {"a@1#0", "b@1#0"}
+        assert again.indexes.damage == []
+        assert again.indexes.ids() == BOTH
+        assert again.embedder.embedded == []
+        again.close()
+
+
+def test_a_small_change_makes_no_generation(filled: Desk) -> None:
+    """It waits in memory until enough has changed."""
+    add(filled, "c", "Rope frays.")
+
+    filled.indexes.settle()
+    filled.indexes._wait()
+
+    assert filled.indexes.generation.held == BOTH
+
+
+def test_enough_change_makes_one(filled: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And the one before is deleted."""
+    monkeypatch.setattr(indexes, "FEWEST", 1)
+    before = generations(filled)
+    add(filled, "c", "Rope frays.")
+
+    filled.indexes.settle()
+    filled.indexes._wait()
+
+    assert filled.indexes.generation.held == BOTH | {"c@1#0"}
+    assert len(generations(filled)) == 1
+    assert generations(filled) != before
+
+
+def files_of(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file() and path.name != LIVE and path.stat().st_size)
+
+
+def flipped(path: Path) -> None:
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 0xFF
+    path.write_bytes(bytes(content))
+
+
+def truncated(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:-1])
+
+
+@pytest.mark.parametrize("damage", [flipped, truncated, Path.unlink], ids=["flipped", "truncated", "deleted"])
+def test_a_damaged_file_is_noticed_and_made_anew(
+    filled: Desk, desk: Callable[..., Desk], damage: Callable[[Path], None]
+) -> None:
+    """Whichever file it is: everything is found, and the next generation is sound."""
+    filled.close()
+    original = filled.indexes.generation.folder
+    sound = original.parent.with_name("sound")
+    shutil.copytree(original, sound)
+    for path in files_of(sound):
+        shutil.rmtree(original, ignore_errors=True)
+        shutil.copytree(sound, original)
+        damage(original / path.relative_to(sound))
+
+        again = desk()
+
+        assert again.indexes.damage, path
+        assert again.indexes.ids() == BOTH
+        assert by_words(again, "twine") == ["b@1#0"]
+        again.close()
+
+
+def test_an_unfinished_generation_is_thrown_away(filled: Desk, desk: Callable[..., Desk]) -> None:
+    """A kill left it."""
+    folder = filled.indexes.generation.folder
+    filled.close()
+    shutil.copytree(folder, folder.with_name("000099.new"))
+
+    again = desk()
+
+    assert [path.name for path in generations(again)] == [folder.name]
+
+
+def test_of_two_generations_the_newest_counts(filled: Desk, desk: Callable[..., Desk]) -> None:
+    """A kill between making one and deleting the other left both."""
+    folder = filled.indexes.generation.folder
+    filled.close()
+    shutil.copytree(folder, folder.with_name("000099"))
+
+    again = desk()
+
+    assert [path.name for path in generations(again)] == ["000099"]
+    assert again.indexes.ids() == BOTH
+
+
+def test_a_generation_that_lags_behind_is_completed_from_the_catalogue(
+    filled: Desk, desk: Callable[..., Desk]
+) -> None:
+    """A kill right after the catalogue's transaction loses nothing."""
+    make_live(filled.catalogue, lamps(id="c", text="Rope frays."))
+    filled.catalogue.remove("b")
+    filled.close()
+
+    again = desk()
+
+    assert again.indexes.ids() == {"a@1#0", "c@1#0"}
+    assert by_words(again, "frays") == ["c@1#0"]
+    assert by_words(again, "twine") == []
+
+
+def test_an_empty_catalogue_has_nothing_to_find(desk: Callable[..., Desk]) -> None:
+    """And settling it makes nothing."""
+    opened = desk()
+
+    opened.indexes.settle()
+
+    assert by_meaning(opened, "rope") == by_words(opened, "rope") == []
+    assert opened.indexes.generation is None
+
+
+def test_words_are_counted_over_both_parts(filled: Desk) -> None:
+    """In the generation and after it."""
+    add(filled, "c", "Rope frays.")
+
+    assert filled.indexes.frequency("rope") == 2
+    assert set(filled.indexes.near("rpoe", 1)) == {"a@1#0", "c@1#0"}
+
+
+def test_questions_go_on_while_a_generation_is_made(filled: Desk) -> None:
+    """None of them misses anything."""
+    filled.indexes._start()
+    while filled.indexes._making.is_alive():
+        assert set(by_words(filled, "rope twine")) == BOTH
+
+    assert set(by_words(filled, "rope twine")) == BOTH
+
+
+def test_another_model_is_refused(filled: Desk) -> None:
+    """With both named."""
+    with pytest.raises(IndexMismatch, match="fake sha256:0"):
+        check_made_with(filled.catalogue, "other sha256:1")
+
+
+def test_vectors_keep_their_precision(filled: Desk) -> None:
+    """A passage is nearest to itself, at a cosine of one."""
+    vector = FakeEmbedder().embed(["Rope holds ships."])[0]
+
+    [(found, score)] = filled.indexes.by_meaning(vector, 1)
+
+    assert found == "a@1#0"
+    assert np.isclose(score, 1, atol=1e-5)
+
+
+def test_an_index_folder_that_cannot_be_read_is_one_sentence(tmp_path: Path, desk: Callable[..., Desk]) -> None:
+    """A file stands where the folder should be."""
+    opened = desk()
+    opened.close()
+    shutil.rmtree(tmp_path / "data" / "index")
+    (tmp_path / "data" / "index").write_text("")
+
+    with pytest.raises(DataFolderError, match="cannot be opened"):
+        Indexes(tmp_path / "data", opened.catalogue)
