@@ -1,8 +1,10 @@
 """Reads and writes of the catalogue, each in one transaction."""
 
+import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,7 @@ import numpy as np
 from sqlalchemy import (
     Connection,
     Engine,
+    ExceptionContext,
     Row,
     and_,
     create_engine,
@@ -26,7 +29,7 @@ from sqlalchemy import (
 from catalogue.privacy import without_contacts
 from catalogue.schema import metadata, notes, passages, questions, revisions
 from core.answers import Answer
-from core.articles import Article, IndexRow, Passage, StoredPassage
+from core.articles import Article, IndexRow, Passage, StoredPassage, hash_of
 from core.errors import DataFolderError
 
 VERSION = "version"
@@ -34,6 +37,9 @@ REMOVED = "last_revision_of_removed:"
 SCHEMA_VERSION = 1
 BATCH = 1000
 """Ids named in one query."""
+LONGEST_REASON = 100
+"""Characters of what SQLite says; it may quote what it cannot read."""
+REMEDY = "restore the folder from a backup, or choose another --data."
 KEPT_IN_MEMORY = 5000
 """Passages, of about 15 KB each."""
 
@@ -72,27 +78,13 @@ class Catalogue:
         with self._engine.connect() as connection:
             return _last_revision(connection, article_id) + 1
 
-    def add(self, stored: Sequence[StoredPassage], origin: str | None = None) -> list[str]:
-        """Let a revision answer, in one step, in place of the one before; returns the passage ids that went."""
-        article = stored[0].article
-        row = {
-            "article_id": article.id,
-            "revision": article.revision,
-            "state": "live",
-            "content_hash": article.content_hash,
-            "dateline": article.dateline,
-            "metadata": article.metadata(),
-            "text": article.text,
-            "origin": origin,
-        }
-        mine = revisions.c.article_id == article.id
-        older = passages.c.article_id == article.id
+    def add(self, revised: Sequence[tuple[Sequence[StoredPassage], str | None]]) -> list[str]:
+        """Let revisions answer, all in one step, each in place of the one before; returns the passage ids that went.
+
+        Each is given as its passages and the file that it came from.
+        """
         with self._engine.begin() as connection:
-            gone = list(connection.scalars(select(passages.c.id).where(older)))
-            connection.execute(update(revisions).where(mine, revisions.c.state == "live").values(state="superseded"))
-            connection.execute(delete(passages).where(older))
-            connection.execute(insert(revisions), row)
-            connection.execute(insert(passages), [_passage_row(one) for one in stored])
+            gone = [passage for stored, origin in revised for passage in _promote(connection, stored, origin)]
             _grow_version(connection)
         return gone
 
@@ -214,8 +206,9 @@ class Catalogue:
 
 def open_catalogue(folder: Path, question_days: int = 90) -> Catalogue:
     """The catalogue in `folder`, made if there is none; `DataFolderError` when it cannot be used."""
-    engine = create_engine(f"sqlite:///{folder / 'catalogue.sqlite'}")
+    engine = create_engine(f"sqlite:///{folder / 'catalogue.sqlite'}", json_deserializer=_json)
     event.listen(engine, "connect", _set_up_connection)
+    event.listen(engine, "handle_error", partial(_explain, folder))
     try:
         with engine.begin() as connection:
             known = connection.exec_driver_sql("PRAGMA user_version").scalar()
@@ -234,6 +227,33 @@ def _set_up_connection(connection: Any, _: object) -> None:
     """WAL, so that readers never wait; FULL, so that what is acknowledged survives a power cut."""
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA synchronous=FULL")
+
+
+def _explain(folder: Path, context: ExceptionContext) -> None:
+    """Say in one sentence what became of the file or the disk; an error in a statement of ours stays what it is."""
+    kind = type(context.sqlalchemy_exception)
+    if kind in (exc.DatabaseError, exc.OperationalError):
+        reason = str(context.original_exception).splitlines()[0][:LONGEST_REASON]
+        remedy = REMEDY if kind is exc.DatabaseError else "mend its disk, or choose another --data."
+        raise DataFolderError(f"The catalogue in {folder} cannot be used ({reason}); {remedy}")
+
+
+def _json(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError:
+        raise DataFolderError(f"The catalogue holds what is not JSON, so it is damaged; {REMEDY}") from None
+
+
+def _promote(connection: Connection, stored: Sequence[StoredPassage], origin: str | None) -> list[str]:
+    article = stored[0].article
+    mine, older = revisions.c.article_id == article.id, passages.c.article_id == article.id
+    gone = list(connection.scalars(select(passages.c.id).where(older)))
+    connection.execute(update(revisions).where(mine, revisions.c.state == "live").values(state="superseded"))
+    connection.execute(delete(passages).where(older))
+    connection.execute(insert(revisions), _revision_row(article, origin))
+    connection.execute(insert(passages), [_passage_row(one) for one in stored])
+    return gone
 
 
 def _last_revision(connection: Connection, article_id: str) -> int:
@@ -258,7 +278,7 @@ def _same_revision() -> Any:
 
 
 def _load(connection: Connection, ids: Sequence[str]) -> dict[str, StoredPassage]:
-    query = select(passages, revisions.c.metadata, revisions.c.text)
+    query = select(passages, revisions.c.metadata, revisions.c.text, revisions.c.content_hash)
     query = query.join_from(passages, revisions, _same_revision()).where(revisions.c.state == "live")
     rows = connection.execute(query.where(passages.c.id.in_(ids))) if ids else ()
     return {row.id: _stored(row) for row in rows}
@@ -266,17 +286,20 @@ def _load(connection: Connection, ids: Sequence[str]) -> dict[str, StoredPassage
 
 def _index_rows(connection: Connection, ids: Sequence[str]) -> Iterator[IndexRow]:
     columns = passages.c.id, passages.c.article_id, passages.c.header, passages.c.sentences, passages.c.vector
-    query = select(*columns, revisions.c.dateline).join_from(passages, revisions, _same_revision())
+    query = select(*columns).join_from(passages, revisions, _same_revision())
     rows = connection.execute(query.where(revisions.c.state == "live", passages.c.id.in_(ids))).all()
     whose = {row.article_id for row in rows}
-    live = select(revisions.c.article_id, revisions.c.text).where(revisions.c.state == "live")
-    texts = {row.article_id: row.text for row in connection.execute(live.where(revisions.c.article_id.in_(whose)))}
+    live = select(revisions).where(revisions.c.state == "live", revisions.c.article_id.in_(whose))
+    articles = {row.article_id: _article(row) for row in connection.execute(live)}
     for row in rows:
-        words = texts[row.article_id][row.sentences[0][0] : row.sentences[-1][1]]
-        yield IndexRow(row.id, f"{row.header}\n{words}", row.dateline, np.frombuffer(row.vector, dtype="<f4"))
+        article = articles[row.article_id]
+        words = article.text[row.sentences[0][0] : row.sentences[-1][1]]
+        yield IndexRow(row.id, f"{row.header}\n{words}", article.dateline, np.frombuffer(row.vector, dtype="<f4"))
 
 
 def _article(row: Row[Any]) -> Article:
+    if hash_of(row.text, row.metadata) != row.content_hash:
+        raise DataFolderError(f"The article {row.article_id} is damaged in the catalogue; {REMEDY}")
     return Article.from_metadata(row.article_id, row.revision, row.text, row.metadata)
 
 
@@ -295,6 +318,19 @@ def _stored(row: Row[Any]) -> StoredPassage:
 def _passage(row: Row[Any]) -> Passage:
     spans = tuple((start, end) for start, end in row.sentences)
     return Passage(row.article_id, row.revision, row.number, spans)
+
+
+def _revision_row(article: Article, origin: str | None) -> dict[str, Any]:
+    return {
+        "article_id": article.id,
+        "revision": article.revision,
+        "state": "live",
+        "content_hash": article.content_hash,
+        "dateline": article.dateline,
+        "metadata": article.metadata(),
+        "text": article.text,
+        "origin": origin,
+    }
 
 
 def _passage_row(stored: StoredPassage) -> dict[str, Any]:

@@ -39,7 +39,7 @@ class Article:
     @property
     def content_hash(self) -> str:
         """SHA-256 of everything that a reader could see change, as 64 hexadecimal digits."""
-        return hashlib.sha256(json.dumps([self.text, self.metadata()], sort_keys=True).encode()).hexdigest()
+        return hash_of(self.text, self.metadata())
 
     @property
     def name(self) -> str:
@@ -68,6 +68,11 @@ class Article:
         for names in ("companies", "topics", "facts"):
             known[names] = tuple(known[names])
         return cls(id=article_id, revision=revision, text=text, **known)
+
+
+def hash_of(text: str, metadata: dict[str, Any]) -> str:
+    """`content_hash` of an article's text and metadata."""
+    return hashlib.sha256(json.dumps([text, metadata], sort_keys=True).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

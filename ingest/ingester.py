@@ -1,12 +1,13 @@
-"""Takes files into the stores, one article at a time, each visible in one step."""
+"""Takes files into the stores, each article visible in one step, a few at a time."""
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from catalogue.catalogue import Catalogue
-from core.articles import Article, IngestReport, StoredPassage
+from core.articles import Article, IngestReport, Passage, StoredPassage
 from core.errors import UnreadableArticle
 from core.protocols import Embedder
 from ingest.load import Loaded, article_files, load, shown
@@ -14,6 +15,25 @@ from ingest.split import header_of, split
 from vectorstore.indexes import Indexes
 
 WANTED = ("title", "publisher", "published")
+BATCH = 128
+"""Passages that are embedded and written together, at least; what is not written yet is not reported yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """An article that only needs embedding."""
+
+    article: Article
+    header: str
+    passages: list[Passage]
+    place: str
+    report: IngestReport
+
+    def texts(self) -> list[str]:
+        """What is embedded: each passage under its header, then each sentence."""
+        text = self.article.text
+        sentences = [text[start:end] for passage in self.passages for start, end in passage.sentences]
+        return [f"{self.header}\n{text[p.start : p.end]}" for p in self.passages] + sentences
 
 
 class ArticleIngester:
@@ -26,36 +46,47 @@ class ArticleIngester:
         self._embedder = embedder
 
     def ingest(self, paths: Sequence[Path]) -> Iterator[IngestReport]:
-        """One report a file, as each is done; `InputError` before anything is read if a path is missing."""
+        """One report a file, once it is safe; `InputError` before anything is read if a path is missing."""
         files = list(article_files(list(paths)))
-        origins: dict[str, str] = {}
-        for path, name in files:
-            try:
-                yield self._take_in(load(path, name), path, origins)
-            except UnreadableArticle as error:
-                yield IngestReport(shown(path), "failed", reason=str(error))
-        self._indexes.settle()
+        return self._taken_in((path, partial(load, path, name)) for path, name in files)
 
     def add(self, articles: Iterable[Article]) -> Iterator[IngestReport]:
         """One report an article that needs no file, such as those of a benchmark."""
-        for article in articles:
-            yield self._take_in(Loaded(article, named_by_file=False), Path(article.id), {})
-        self._indexes.settle()
+        return self._taken_in((Path(one.id), partial(Loaded, one, named_by_file=False)) for one in articles)
 
     def remove(self, article_id: str) -> bool:
         """Take an article out of every store, with all its revisions; False when there is none of that id."""
+        self._indexes.catch_up()
         if self._catalogue.hash_of(article_id) is None:
             return False
         self._indexes.remove(self._catalogue.remove(article_id))
         self._indexes.settle()
         return True
 
-    def _take_in(self, loaded: Loaded, path: Path, origins: dict[str, str]) -> IngestReport:
-        """`origins` has the file of each article so far: two files of one id would revise each other forever."""
+    def _taken_in(self, sources: Iterable[tuple[Path, Callable[[], Loaded]]]) -> Iterator[IngestReport]:
+        """The reports in order; `origins` has the file of each id so far: two of one id would revise each other."""
+        self._indexes.catch_up()
+        origins: dict[str, str] = {}
+        waiting: list[_Ready | IngestReport] = []
+        for path, read in sources:
+            try:
+                waiting.append(self._prepared(read(), path, origins, waiting))
+            except UnreadableArticle as error:
+                waiting.append(IngestReport(shown(path), "failed", reason=str(error)))
+            if sum(len(one.passages) for one in waiting if isinstance(one, _Ready)) >= BATCH:
+                yield from self._written(waiting)
+                waiting = []
+        yield from self._written(waiting)
+        self._indexes.settle()
+
+    def _prepared(
+        self, loaded: Loaded, path: Path, origins: dict[str, str], waiting: Sequence[_Ready | IngestReport]
+    ) -> _Ready | IngestReport:
         article, origin = loaded.article, shown(path)
         missing = tuple(field for field in WANTED if not getattr(article, field))
         first = origins.setdefault(article.id, origin)
-        known = self._catalogue.hash_of(article.id)
+        soon = [one.article for one in waiting if isinstance(one, _Ready) and one.article.id == article.id]
+        known = soon[0].content_hash if soon else self._catalogue.hash_of(article.id)
         if known == article.content_hash:
             return IngestReport(origin, "unchanged", article.id, missing=missing, dropped=loaded.dropped)
         place = shown(path.resolve())
@@ -63,9 +94,12 @@ class ArticleIngester:
             self._check_is_same_file(article.id, origin, place)
         if first != origin:
             raise UnreadableArticle(f"{origin} has the id {article.id} of {first}; give it another.")
-        count = self._index(replace(article, revision=self._catalogue.next_revision(article.id)), place)
+        article = replace(article, revision=self._catalogue.next_revision(article.id))
+        header = header_of(article, self._embedder.count, self._embedder.window)
+        passages = split(article, self._embedder.count, self._embedder.window)
         outcome = "revised" if known else "added"
-        return IngestReport(origin, outcome, article.id, count, missing, loaded.dropped)
+        report = IngestReport(origin, outcome, article.id, len(passages), missing, loaded.dropped)
+        return _Ready(article, header, passages, place, report)
 
     def _check_is_same_file(self, article_id: str, origin: str, place: str) -> None:
         """Two files of one name in two folders are two articles, unless the first is gone: then it was moved."""
@@ -75,23 +109,26 @@ class ArticleIngester:
                 f"{origin} would get the id {article_id}, which {known} has; rename it or give it an `id:`."
             )
 
-    def _index(self, article: Article, place: str) -> int:
-        """Let the revision answer and be found; returns its passages."""
-        stored = self._embedded(article)
-        gone = self._catalogue.add(stored, place)
-        self._indexes.remove(gone)
-        self._indexes.add(stored)
-        return len(stored)
+    def _written(self, waiting: Sequence[_Ready | IngestReport]) -> Iterator[IngestReport]:
+        """Embed what waits in one call, write it in one transaction, let it be found, and only then report it."""
+        ready = [one for one in waiting if isinstance(one, _Ready)]
+        if ready:
+            stored = self._embedded(ready)
+            gone = self._catalogue.add([(each, one.place) for each, one in zip(stored, ready, strict=True)])
+            self._indexes.remove(gone)
+            self._indexes.add([passage for each in stored for passage in each])
+        yield from (one.report if isinstance(one, _Ready) else one for one in waiting)
 
-    def _embedded(self, article: Article) -> list[StoredPassage]:
-        header = header_of(article, self._embedder.count, self._embedder.window)
-        passages = split(article, self._embedder.count, self._embedder.window)
-        whole = [f"{header}\n{article.text[p.start : p.end]}" for p in passages]
-        sentences = [article.text[start:end] for p in passages for start, end in p.sentences]
-        vectors = self._embedder.embed([*whole, *sentences])
-        stored, row = [], len(passages)
-        for number, passage in enumerate(passages):
-            end = row + len(passage.sentences)
-            stored.append(StoredPassage(passage, article, header, vectors[number], vectors[row:end]))
-            row = end
+    def _embedded(self, ready: Sequence[_Ready]) -> list[list[StoredPassage]]:
+        vectors = self._embedder.embed([text for one in ready for text in one.texts()])
+        stored, row = [], 0
+        for one in ready:
+            sentence = row + len(one.passages)
+            mine = []
+            for passage, vector in zip(one.passages, vectors[row:sentence], strict=True):
+                end = sentence + len(passage.sentences)
+                mine.append(StoredPassage(passage, one.article, one.header, vector, vectors[sentence:end]))
+                sentence = end
+            stored.append(mine)
+            row = sentence
         return stored

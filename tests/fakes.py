@@ -118,7 +118,7 @@ def stored(article: Article, embedder: FakeEmbedder | None = None) -> list[Store
 
 def make_live(catalogue: Catalogue, article: Article) -> list[str]:
     """Add an article and let it answer."""
-    return catalogue.add(stored(article))
+    return catalogue.add([(stored(article), None)])
 
 
 def awaited(coroutine: Coroutine[Any, Any, Any]) -> Any:

@@ -54,7 +54,14 @@ class Indexes:
         """What was found damaged at the start, in words."""
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
-            self._state = self._caught_up(self._newest())
+            newest = self._newest()
+            if newest and not catalogue.version():
+                newest.close()
+                raise DataFolderError(
+                    f"The index in {folder} is there, but its catalogue is gone; "
+                    "restore the folder from a backup, or choose another --data."
+                )
+            self._state = self._caught_up(newest)
         except OSError as error:
             reason = (error.strerror or str(error)).lower()
             raise DataFolderError(
@@ -69,7 +76,8 @@ class Indexes:
     def add(self, passages: Sequence[StoredPassage]) -> None:
         """Let passages be found, that are live in the catalogue already."""
         with self._writing:
-            self._state.tail.add([IndexRow.of(stored) for stored in passages])
+            known = self.ids()  # a new generation may have come between
+            self._state.tail.add([IndexRow.of(stored) for stored in passages if stored.passage.id not in known])
 
     def remove(self, ids: Sequence[str]) -> None:
         """Take passages out."""
@@ -78,6 +86,12 @@ class Indexes:
             state.tail.remove(ids)
             held = state.generation.held if state.generation else frozenset()
             self._state = _State(state.generation, state.tail, state.gone | (held & set(ids)))
+
+    def catch_up(self) -> None:
+        """Find exactly the live passages, also where an error came between a transaction and what follows it."""
+        if self.ids() != self._catalogue.live_ids():
+            with self._writing:
+                self._state = self._caught_up(self._state.generation)
 
     def by_meaning(self, vector: np.ndarray, count: int, as_of: date | None = None) -> Found:
         """Passage ids with cosine similarity, best first, of passages known by `as_of`."""

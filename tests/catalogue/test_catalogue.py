@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from catalogue.catalogue import BEHIND, Catalogue, open_catalogue
+from catalogue.catalogue import Catalogue, open_catalogue
 from core.answers import Answer
 from core.errors import DataFolderError
 from tests.fakes import LAMPS, lamps, make_live, stored
@@ -27,46 +27,20 @@ def answer(**changes: object) -> Answer:
     return replace(plain, **changes)
 
 
-def test_a_pending_article_does_not_answer(catalogue: Catalogue) -> None:
-    """Until it is made live nothing shows it."""
-    passages = stored(lamps())
-
-    catalogue.add_pending(passages)
-
-    assert catalogue.articles() == []
-    assert catalogue.article("lumenor-pause") is None
-    assert catalogue.article("lumenor-pause", 1) is None
-    assert catalogue.live_ids() == set()
-    assert catalogue.passages([p.passage.id for p in passages]) == {}
-    assert catalogue.companies() == []
-    assert catalogue.hash_of("lumenor-pause") is None
-
-
 def test_a_revision_knows_the_file_it_came_from(catalogue: Catalogue) -> None:
     """The live one is asked; nothing is known of one that was added without."""
     assert catalogue.origin_of("lumenor-pause") is None
 
     for number, origin in enumerate(["/a.md", "/b.md", None], start=1):
-        catalogue.add_pending(stored(lamps(revision=number)), origin)
-        catalogue.make_live("lumenor-pause", number)
+        catalogue.add([(stored(lamps(revision=number)), origin)])
 
         assert catalogue.origin_of("lumenor-pause") == origin
 
 
-def test_adding_notes_that_the_indexes_may_be_behind(catalogue: Catalogue) -> None:
-    """A crash after it is repaired at the next start."""
-    catalogue.add_pending(stored(lamps()))
-
-    assert catalogue.noted(BEHIND) == "yes"
-
-
-def test_make_live_replaces_the_revision_before(catalogue: Catalogue) -> None:
+def test_a_revision_replaces_the_one_before(catalogue: Catalogue) -> None:
     """One step: the new passages answer, the old ones are returned and gone."""
     make_live(catalogue, lamps())
-    catalogue.add_pending(stored(lamps(text="Lumenor resumed sales.", revision=2)))
-    assert catalogue.article("lumenor-pause") == lamps()
-
-    gone = catalogue.make_live("lumenor-pause", 2)
+    gone = catalogue.add([(stored(lamps(text="Lumenor resumed sales.", revision=2)), None)])
 
     assert gone == ["lumenor-pause@1#0"]
     assert catalogue.live_ids() == {"lumenor-pause@2#0"}
@@ -85,24 +59,12 @@ def test_an_old_revision_still_resolves(catalogue: Catalogue) -> None:
 
 
 def test_revisions_are_numbered_from_one_without_reuse(catalogue: Catalogue) -> None:
-    """A pending revision has used its number too."""
+    """The first is one."""
     assert catalogue.next_revision("lumenor-pause") == 1
 
-    catalogue.add_pending(stored(lamps()))
+    make_live(catalogue, lamps())
 
     assert catalogue.next_revision("lumenor-pause") == 2
-
-
-def test_finish_pending_makes_the_newest_revision_live(catalogue: Catalogue) -> None:
-    """What a crash left is all there and may answer."""
-    make_live(catalogue, lamps())
-    catalogue.add_pending(stored(lamps(text="Second.", revision=2)))
-    catalogue.add_pending(stored(lamps(text="Third.", revision=3)))
-
-    catalogue.finish_pending()
-
-    assert catalogue.article("lumenor-pause").text == "Third."
-    assert catalogue.live_ids() == {"lumenor-pause@3#0"}
 
 
 def test_a_passage_comes_back_as_it_was_stored(catalogue: Catalogue) -> None:
@@ -144,16 +106,14 @@ def test_articles_come_newest_dateline_first(catalogue: Catalogue) -> None:
 
 
 def test_version_grows_when_what_may_answer_changes(catalogue: Catalogue) -> None:
-    """Making live and removing count; adding as pending does not."""
+    """Adding and removing count."""
     before = catalogue.version()
-    catalogue.add_pending(stored(lamps()))
-    pending = catalogue.version()
-    catalogue.make_live("lumenor-pause", 1)
+    make_live(catalogue, lamps())
     live = catalogue.version()
     catalogue.remove("lumenor-pause")
     removed = catalogue.version()
 
-    assert before == pending < live < removed
+    assert before < live < removed
 
 
 def test_remove_takes_all_revisions_and_returns_the_passages(catalogue: Catalogue) -> None:
@@ -186,7 +146,8 @@ def test_companies_are_ranked_by_how_many_articles_name_them(catalogue: Catalogu
     """Only live articles count."""
     make_live(catalogue, lamps(id="a", companies=("Brightly", "Lumenor")))
     make_live(catalogue, lamps(id="b", companies=("Lumenor",)))
-    catalogue.add_pending(stored(lamps(id="c", companies=("Hidden",))))
+    make_live(catalogue, lamps(id="c", companies=("Gone",)))
+    catalogue.remove("c")
 
     assert catalogue.companies() == ["Lumenor", "Brightly"]
 

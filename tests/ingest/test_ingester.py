@@ -225,12 +225,3 @@ def test_what_an_error_left_pending_is_finished_by_the_next_call(
 
     assert report.outcome == "added"
     assert opened.catalogue.live_ids() == opened.indexes.ids() == {"a@1#0", "b@1#0"}
-
-
-def test_nothing_is_left_to_repair_after_a_clean_run(desk: Callable[..., Desk], tmp_path: Path) -> None:
-    """The next start is a quick one."""
-    opened = desk()
-
-    list(opened.ingester.ingest([write_article(tmp_path, "a.md")]))
-
-    assert opened.catalogue.noted("indexes_behind") == "no"

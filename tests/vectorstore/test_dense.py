@@ -1,20 +1,31 @@
-"""Passages by meaning: how Chroma is configured, and that it finds what is nearest."""
+"""Passages by meaning: written once, found by Chroma, and exactly by day."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from vectorstore.dense import DenseIndex
+from vectorstore.dense import LIVE, SEALED, DenseIndex, best
+
+Make = Callable[..., DenseIndex]
+EARLY, LATE = date(2020, 1, 1), date(2021, 1, 1)
 
 
 @pytest.fixture
-def index(tmp_path: Path) -> Iterator[DenseIndex]:
-    """An empty one."""
-    opened = DenseIndex(tmp_path)
-    yield opened
-    opened.close()
+def make(tmp_path: Path) -> Iterator[Make]:
+    """Builds and opens an index of given vectors by id, a day each."""
+    opened: list[DenseIndex] = []
+
+    def made(vectors: dict[str, np.ndarray], days: list[date]) -> DenseIndex:
+        DenseIndex.build(tmp_path / "dense", list(vectors), np.stack(list(vectors.values())))
+        opened.append(DenseIndex(tmp_path / "dense", list(vectors), [day.toordinal() for day in days]))
+        return opened[-1]
+
+    yield made
+    for index in opened:
+        index.close()
 
 
 def unit(*numbers: float) -> np.ndarray:
@@ -22,22 +33,9 @@ def unit(*numbers: float) -> np.ndarray:
     return vector / np.linalg.norm(vector)
 
 
-@pytest.mark.filterwarnings("ignore:legacy embedding function config")
-def test_the_collection_never_rewrites_its_files(tmp_path: Path) -> None:
-    """Cosine, and a sync threshold out of reach: a kill inside a rewrite would lose everything."""
-    import chromadb
-
-    DenseIndex(tmp_path).close()
-
-    client = chromadb.PersistentClient(str(tmp_path), settings=chromadb.Settings(anonymized_telemetry=False))
-    hnsw = client.get_collection("passages", embedding_function=None).configuration["hnsw"]
-    client.close()
-    assert (hnsw["space"], hnsw["sync_threshold"]) == ("cosine", 1_000_000)
-
-
-def test_the_nearest_come_first_with_their_cosine(index: DenseIndex) -> None:
+def test_the_nearest_come_first_with_their_cosine(make: Make) -> None:
     """Similarity, not distance."""
-    index.add(["far", "near"], np.stack([unit(0, 1), unit(1, 0.1)]))
+    index = make({"far": unit(0, 1), "near": unit(1, 0.1)}, [EARLY, LATE])
 
     found = index.search(unit(1, 0), 5)
 
@@ -45,34 +43,46 @@ def test_the_nearest_come_first_with_their_cosine(index: DenseIndex) -> None:
     assert found[0][1] == pytest.approx(float(unit(1, 0.1) @ unit(1, 0)), abs=1e-4)
 
 
-def test_an_empty_index_finds_nothing(index: DenseIndex) -> None:
-    """A new folder can be asked."""
-    assert index.search(unit(1, 0), 5) == []
-    assert index.ids() == set()
+def test_as_of_is_exact(make: Make) -> None:
+    """What was not known yet is not there, however near."""
+    index = make({"far": unit(0, 1), "near": unit(1, 0.1)}, [EARLY, LATE])
+
+    assert [name for name, _ in index.search(unit(1, 0), 5, EARLY)] == ["far"]
+    assert [name for name, _ in index.search(unit(1, 0), 5, LATE)] == ["near", "far"]
+    assert index.search(unit(1, 0), 5, date(2019, 1, 1)) == []
 
 
-def test_adding_an_id_again_replaces_it(index: DenseIndex) -> None:
-    """Repairs can run twice."""
-    index.add(["a"], unit(0, 1)[None, :])
-    index.add(["a"], unit(1, 0)[None, :])
+def test_one_vector_makes_an_index(make: Make) -> None:
+    """The least that there can be."""
+    index = make({"only": unit(1, 0)}, [EARLY])
 
-    assert index.search(unit(1, 0), 5) == [("a", pytest.approx(1, abs=1e-4))]
-
-
-def test_removing_ignores_ids_that_are_not_there(index: DenseIndex) -> None:
-    """Repairs can run twice here too."""
-    index.add(["a", "b"], np.stack([unit(0, 1), unit(1, 0)]))
-
-    index.remove(["a", "never"])
-
-    assert index.ids() == {"b"}
+    assert index.search(unit(1, 0), 5) == [("only", pytest.approx(1, abs=1e-4))]
 
 
-def test_more_rows_than_a_batch_of_chroma_holds(index: DenseIndex) -> None:
+def test_more_rows_than_a_batch_of_chroma_holds(make: Make) -> None:
     """5,461 is the most that it takes at once."""
-    ids = [str(number) for number in range(6000)]
+    vectors = {str(number): unit(number, 6000 - number) for number in range(6000)}
 
-    index.add(ids, np.tile(unit(1, 0), (6000, 1)))
-    index.remove(ids[:5500])
+    index = make(vectors, [EARLY] * 6000)
 
-    assert index.ids() == set(ids[5500:])
+    assert index.search(vectors["5900"], 1)[0][0] == "5900"
+
+
+def test_all_vectors_are_in_files_that_opening_does_not_change(make: Make, tmp_path: Path) -> None:
+    """Chroma writes when it merely opens, but to a copy."""
+    vectors = {str(number): unit(number, 300 - number) for number in range(300)}
+    make(vectors, [EARLY] * 300).close()
+    files = [path for path in (tmp_path / "dense").rglob("*") if path.is_file() and path.name != LIVE]
+    before = {path.name: path.read_bytes() for path in files}
+
+    DenseIndex(tmp_path / "dense", list(vectors), [0] * 300).close()
+
+    assert SEALED in before
+    assert "data_level0.bin" in before
+    assert {path.name: path.read_bytes() for path in files} == before
+
+
+def test_best_breaks_ties_by_id() -> None:
+    """So that two runs agree; and asks for no more than there is."""
+    assert best(["b", "a", "c"], np.array([1.0, 1.0, 0.5]), 5) == [("a", 1.0), ("b", 1.0), ("c", 0.5)]
+    assert best([], np.array([]), 5) == []

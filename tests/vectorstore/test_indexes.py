@@ -29,7 +29,7 @@ def filled(desk: Callable[..., Desk]) -> Desk:
 
 def add(desk: Desk, name: str, text: str, revision: int = 1, day: date = date(2021, 3, 4)) -> None:
     passages = stored(lamps(id=name, text=text, revision=revision, dateline=day))
-    desk.indexes.remove(desk.catalogue.add(passages))
+    desk.indexes.remove(desk.catalogue.add([(passages, None)]))
     desk.indexes.add(passages)
 
 
@@ -200,9 +200,7 @@ def test_of_two_generations_the_newest_counts(filled: Desk, desk: Callable[..., 
     assert again.indexes.ids() == BOTH
 
 
-def test_a_generation_that_lags_behind_is_completed_from_the_catalogue(
-    filled: Desk, desk: Callable[..., Desk]
-) -> None:
+def test_a_generation_that_lags_behind_is_completed_from_the_catalogue(filled: Desk, desk: Callable[..., Desk]) -> None:
     """A kill right after the catalogue's transaction loses nothing."""
     make_live(filled.catalogue, lamps(id="c", text="Rope frays."))
     filled.catalogue.remove("b")

@@ -1,6 +1,6 @@
 """Passages by their words: stems, BM25, and what a misspelt word may have meant."""
 
-import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -14,10 +14,10 @@ def index(tmp_path: Path) -> WordIndex:
     made = WordIndex(tmp_path)
     made.add(
         [
-            ("lamps", "Lumenor stopped selling lamps to lighthouses."),
-            ("boats", "Boats need lamps, and sell well."),
-            ("much", "Lamps, lamps, lamps and lighthouses: lamps."),
-            ("rope", "Rope is sold by the yard in every harbour."),
+            ("lamps", "Lumenor stopped selling lamps to lighthouses.", date(2021, 3, 4)),
+            ("boats", "Boats need lamps, and sell well.", date(2022, 3, 4)),
+            ("much", "Lamps, lamps, lamps and lighthouses: lamps.", None),
+            ("rope", "Rope is sold by the yard in every harbour.", date(2021, 3, 4)),
         ]
     )
     return made
@@ -75,13 +75,23 @@ def test_frequency_counts_passages(index: WordIndex) -> None:
     assert (index.frequency("lamp"), index.frequency("zebra"), index.count()) == (3, 0, 4)
 
 
-def test_adding_an_id_again_replaces_it(index: WordIndex) -> None:
-    """Repairs can run twice."""
-    index.add([("rope", "Twine.")])
+def test_as_of_keeps_what_was_known(index: WordIndex) -> None:
+    """With the scores that it had; what has no day is never known."""
+    scores = dict(index.search("lamps", 10))
 
-    assert found(index, "yard") == []
+    known = index.search("lamps", 10, date(2021, 3, 4))
+
+    assert known == [("lamps", pytest.approx(scores["lamps"]))]
+    assert {name for name, _ in index.search("lamps", 10, date(2022, 3, 4))} == {"lamps", "boats"}
+
+
+def test_an_index_may_live_in_memory() -> None:
+    """For what came after the last generation."""
+    index = WordIndex()
+
+    index.add([("rope", "Twine.", None)])
+
     assert found(index, "twine") == ["rope"]
-    assert index.count() == 4
 
 
 def test_removed_passages_are_not_found(index: WordIndex) -> None:
@@ -95,22 +105,3 @@ def test_removed_passages_are_not_found(index: WordIndex) -> None:
 def test_what_was_added_is_there_after_reopening(index: WordIndex, tmp_path: Path) -> None:
     """Each addition is committed."""
     assert WordIndex(tmp_path).ids() == {"lamps", "boats", "much", "rope"}
-
-
-def test_tidy_clears_what_a_crash_cut_short(index: WordIndex, tmp_path: Path) -> None:
-    """A file of deletions from a commit that never finished does not stand in the way of the next one."""
-    copy = tmp_path.with_name("copy")
-    shutil.copytree(tmp_path, copy)
-    index.remove(["rope"])
-    (unfinished,) = tmp_path.glob("*.del")
-    shutil.copy(unfinished, copy)
-    shutil.copy(tmp_path / ".managed.json", copy)
-    crashed = WordIndex(copy)
-    with pytest.raises(ValueError, match="FileAlreadyExists"):
-        crashed.remove(["boats"])
-
-    crashed = WordIndex(copy)
-    crashed.tidy()
-    crashed.remove(["boats"])
-
-    assert crashed.ids() == {"lamps", "much", "rope"}
