@@ -1,5 +1,6 @@
 """Reads and writes of the catalogue, each in one transaction."""
 
+import sqlite3
 from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
@@ -18,13 +19,13 @@ from sqlalchemy import (
     exc,
     func,
     insert,
-    inspect,
     select,
     update,
 )
 
+from catalogue.migrate import bring_to_head
 from catalogue.privacy import without_contacts
-from catalogue.schema import metadata, notes, passages, questions, revisions
+from catalogue.schema import notes, passages, questions, revisions
 from core.answers import Answer
 from core.articles import Article, Passage, StoredPassage
 from core.errors import DataFolderError
@@ -32,7 +33,7 @@ from core.errors import DataFolderError
 BEHIND = "indexes_behind"
 VERSION = "version"
 REMOVED = "last_revision_of_removed:"
-SCHEMA_VERSION = 1
+FILE = "catalogue.sqlite"
 KEPT_IN_MEMORY = 5000
 """Passages, of about 15 KB each."""
 
@@ -66,13 +67,36 @@ class Catalogue:
         with self._engine.connect() as connection:
             return connection.scalar(query)
 
+    def group_of(self, article_id: str) -> str | None:
+        """The article whose reprint the live revision is; None for one that stands for itself."""
+        query = select(revisions.c.group_id).where(revisions.c.article_id == article_id, revisions.c.state == "live")
+        with self._engine.connect() as connection:
+            return connection.scalar(query)
+
+    def signatures(self) -> list[tuple[str, bytes]]:
+        """Article and signature of every live revision that has one, by article id."""
+        query = select(revisions.c.article_id, revisions.c.signature).order_by(revisions.c.article_id)
+        query = query.where(revisions.c.state == "live", revisions.c.signature.is_not(None))
+        with self._engine.connect() as connection:
+            return [(article_id, signature) for article_id, signature in connection.execute(query)]
+
     def next_revision(self, article_id: str) -> int:
         """The number that a new revision of this article gets."""
         with self._engine.connect() as connection:
             return _last_revision(connection, article_id) + 1
 
-    def add_pending(self, stored: Sequence[StoredPassage], origin: str | None = None) -> None:
-        """Write a revision and its passages; it does not answer until `make_live`."""
+    def add_pending(
+        self,
+        stored: Sequence[StoredPassage],
+        origin: str | None = None,
+        *,
+        signature: bytes | None = None,
+        group_id: str | None = None,
+    ) -> None:
+        """Write a revision and its passages; it does not answer until `make_live`.
+
+        `signature` finds its near-duplicates; `group_id` is the article whose reprint it is.
+        """
         article = stored[0].article
         row = {
             "article_id": article.id,
@@ -83,6 +107,8 @@ class Catalogue:
             "metadata": article.metadata(),
             "text": article.text,
             "origin": origin,
+            "signature": signature,
+            "group_id": group_id,
         }
         with self._engine.begin() as connection:
             _set_note(connection, BEHIND, "yes")
@@ -213,20 +239,14 @@ class Catalogue:
 
 
 def open_catalogue(folder: Path, question_days: int = 90) -> Catalogue:
-    """The catalogue in `folder`, made if there is none; `DataFolderError` when it cannot be used."""
-    engine = create_engine(f"sqlite:///{folder / 'catalogue.sqlite'}")
+    """The catalogue in `folder`, made or migrated as needed; `DataFolderError` when it cannot be used."""
+    engine = create_engine(f"sqlite:///{folder / FILE}")
     event.listen(engine, "connect", _set_up_connection)
     try:
-        with engine.begin() as connection:
-            known = connection.exec_driver_sql("PRAGMA user_version").scalar()
-            is_new = not inspect(connection).has_table(revisions.name)
-            if not is_new and known != SCHEMA_VERSION:
-                raise DataFolderError(f"{folder} was made by another version of this program; choose a new --data.")
-            metadata.create_all(connection)
-            connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA_VERSION}")
-    except exc.DBAPIError as error:
-        message = f"The catalogue in {folder} cannot be opened ({error.orig}); choose another --data."
-        raise DataFolderError(message) from None
+        bring_to_head(engine, folder)
+    except (exc.DBAPIError, sqlite3.Error) as error:
+        said = getattr(error, "orig", error)
+        raise DataFolderError(f"The catalogue in {folder} cannot be opened ({said}); choose another --data.") from None
     return Catalogue(engine, question_days)
 
 

@@ -1,5 +1,6 @@
 """Both derived indexes as one, and how they are brought back in step with the catalogue."""
 
+import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeVar
@@ -13,6 +14,7 @@ from vectorstore.dense import DenseIndex
 from vectorstore.words import WordIndex
 
 Index = TypeVar("Index")
+DENSE, WORDS = "chroma", "words"
 MADE_WITH = "made_with"
 BATCH = 1000
 
@@ -22,8 +24,8 @@ class Indexes:
 
     def __init__(self, folder: Path) -> None:
         """Open both in `folder`, or make them; `DataFolderError` when one is damaged."""
-        self.dense = _opened(DenseIndex, folder / "chroma")
-        self.words = _opened(WordIndex, folder / "words")
+        self.dense = _opened(DenseIndex, folder / DENSE)
+        self.words = _opened(WordIndex, folder / WORDS)
 
     def add(self, passages: Sequence[StoredPassage]) -> None:
         """Add or replace passages in both."""
@@ -58,6 +60,16 @@ def _opened(kind: Callable[[Path], Index], folder: Path) -> Index:
         raise DataFolderError(
             f"The index in {folder} cannot be opened ({error}); delete that folder, and the next start makes it anew."
         ) from error
+
+
+def discard(folder: Path) -> None:
+    """Delete the indexes in `folder`, each in one step; the next start makes them anew."""
+    for name in (DENSE, WORDS):
+        gone = folder / f"{name}.discarded"
+        shutil.rmtree(gone, ignore_errors=True)
+        if (folder / name).exists():
+            (folder / name).rename(gone)
+            shutil.rmtree(gone)
 
 
 def bring_in_step(catalogue: Catalogue, indexes: Indexes) -> None:
