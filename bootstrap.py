@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Any, NoReturn, Protocol
+from typing import TYPE_CHECKING, Any, NoReturn, Protocol
 
 import yaml
 from filelock import FileLock, Timeout
@@ -20,6 +20,9 @@ from core.articles import Article, IngestReport
 from core.errors import DataFolderError, FolderBusy, IndexMismatch, SettingsError
 from core.protocols import Assistant, Ingester, Records
 from core.settings import ROOT, Settings
+
+if TYPE_CHECKING:
+    from catalogue.backup import Backup
 
 LOCK, OWNER, SYNONYMS = "lock", "owner.json", "synonyms.yaml"
 EXAMPLES = "examples.yaml"
@@ -194,6 +197,24 @@ def fingerprints(desk: LocalDesk) -> dict[str, str]:
 
 def _short_hash(*pieces: bytes) -> str:
     return hashlib.sha256(b"\0".join(pieces)).hexdigest()[:16]
+
+
+def back_up(settings: Settings, file: Path) -> "Backup":
+    """Write the catalogue to a new file, also while another process owns the folder; returns what it holds."""
+    from catalogue.backup import back_up
+
+    return back_up(settings.data, file)
+
+
+def restore(settings: Settings, file: Path, *, replace: bool) -> "tuple[Backup, Path | None]":
+    """Put a backup in place; returns what it holds, and where the catalogue that was there is kept."""
+    from catalogue.backup import verify
+    from catalogue.restore import put_back
+    from vectorstore.indexes import discard
+
+    held = verify(file)
+    with _owned(settings.data):
+        return held, put_back(file, settings.data, replace=replace, discard_indexes=lambda: discard(settings.data))
 
 
 def serve(settings: Settings) -> Iterator[IngestReport]:

@@ -13,7 +13,8 @@ import typer
 from rich.console import Console
 from rich.progress import track
 
-from bootstrap import EVAL, Desk, fingerprints, open_bench, open_desk
+from bootstrap import EVAL, Desk, back_up, fingerprints, open_bench, open_desk
+from bootstrap import restore as put_back
 from bootstrap import serve as serve_page
 from core.answers import Answer, Ask
 from core.articles import Article, IngestReport
@@ -173,6 +174,24 @@ def cases(
     with open_desk(settings) as desk:
         answer = desk.logged(_valid(answer_id))
     _say(f"wrote {promote(answer, answer_id, settings.data / 'cases')}")
+
+
+@app.command()
+def backup(file: Annotated[Path, typer.Argument(help="A new file.")], *, data: Data = None) -> None:
+    """Write everything that is kept into one file, also while a server runs."""
+    _say(f"wrote {file}: {back_up(_settings(data), file)}")
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="A file that `backup` wrote.")],
+    *,
+    replace: Annotated[bool, typer.Option("--replace", help="In place of the articles there, kept aside.")] = False,
+    data: Data = None,
+) -> None:
+    """Put a backup in place; nothing is embedded again."""
+    held, kept = put_back(_settings(data), file, replace=replace)
+    _say(f"restored {held}" + (f"; what was there is kept in {kept}" if kept else ""))
 
 
 @app.command()

@@ -1,6 +1,8 @@
 """Reads and writes of the catalogue, each in one transaction."""
 
 import json
+import sqlite3
+import zlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
@@ -21,25 +23,25 @@ from sqlalchemy import (
     exc,
     func,
     insert,
-    inspect,
     select,
     update,
 )
 
+from catalogue.migrate import bring_to_head
 from catalogue.privacy import without_contacts
-from catalogue.schema import metadata, notes, passages, questions, revisions
+from catalogue.schema import notes, passages, questions, revisions
 from core.answers import Answer
-from core.articles import Article, IndexRow, Passage, StoredPassage, hash_of
+from core.articles import Article, IndexRow, NewRevision, Passage, StoredPassage, hash_of
 from core.errors import DataFolderError
 
 VERSION = "version"
 REMOVED = "last_revision_of_removed:"
-SCHEMA_VERSION = 1
 BATCH = 1000
 """Ids named in one query."""
 LONGEST_REASON = 100
 """Characters of what SQLite says; it may quote what it cannot read."""
 REMEDY = "restore the folder from a backup, or choose another --data."
+FILE = "catalogue.sqlite"
 KEPT_IN_MEMORY = 5000
 """Passages, of about 15 KB each."""
 
@@ -73,18 +75,28 @@ class Catalogue:
         with self._engine.connect() as connection:
             return connection.scalar(query)
 
+    def group_of(self, article_id: str) -> str | None:
+        """The article whose reprint the live revision is; None for one that stands for itself."""
+        query = select(revisions.c.group_id).where(revisions.c.article_id == article_id, revisions.c.state == "live")
+        with self._engine.connect() as connection:
+            return connection.scalar(query)
+
+    def signatures(self) -> list[tuple[str, bytes]]:
+        """Article and signature of every live revision that has one, by article id."""
+        query = select(revisions.c.article_id, revisions.c.signature).order_by(revisions.c.article_id)
+        query = query.where(revisions.c.state == "live", revisions.c.signature.is_not(None))
+        with self._engine.connect() as connection:
+            return [(article_id, signature) for article_id, signature in connection.execute(query)]
+
     def next_revision(self, article_id: str) -> int:
         """The number that a new revision of this article gets."""
         with self._engine.connect() as connection:
             return _last_revision(connection, article_id) + 1
 
-    def add(self, revised: Sequence[tuple[Sequence[StoredPassage], str | None]]) -> list[str]:
-        """Let revisions answer, all in one step, each in place of the one before; returns the passage ids that went.
-
-        Each is given as its passages and the file that it came from.
-        """
+    def add(self, revised: Sequence[NewRevision]) -> list[str]:
+        """Let revisions answer, all in one step, each in place of the one before; returns the passage ids that went."""
         with self._engine.begin() as connection:
-            gone = [passage for stored, origin in revised for passage in _promote(connection, stored, origin)]
+            gone = [passage for revision in revised for passage in _promote(connection, revision)]
             _grow_version(connection)
         return gone
 
@@ -205,21 +217,15 @@ class Catalogue:
 
 
 def open_catalogue(folder: Path, question_days: int = 90) -> Catalogue:
-    """The catalogue in `folder`, made if there is none; `DataFolderError` when it cannot be used."""
-    engine = create_engine(f"sqlite:///{folder / 'catalogue.sqlite'}", json_deserializer=_json)
+    """The catalogue in `folder`, made or migrated as needed; `DataFolderError` when it cannot be used."""
+    engine = create_engine(f"sqlite:///{folder / FILE}", json_deserializer=_json)
     event.listen(engine, "connect", _set_up_connection)
     event.listen(engine, "handle_error", partial(_explain, folder))
     try:
-        with engine.begin() as connection:
-            known = connection.exec_driver_sql("PRAGMA user_version").scalar()
-            is_new = not inspect(connection).has_table(revisions.name)
-            if not is_new and known != SCHEMA_VERSION:
-                raise DataFolderError(f"{folder} was made by another version of this program; choose a new --data.")
-            metadata.create_all(connection)
-            connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA_VERSION}")
-    except exc.DBAPIError as error:
-        message = f"The catalogue in {folder} cannot be opened ({error.orig}); choose another --data."
-        raise DataFolderError(message) from None
+        bring_to_head(engine, folder)
+    except (exc.DBAPIError, sqlite3.Error) as error:
+        said = getattr(error, "orig", error)
+        raise DataFolderError(f"The catalogue in {folder} cannot be opened ({said}); choose another --data.") from None
     return Catalogue(engine, question_days)
 
 
@@ -245,14 +251,14 @@ def _json(text: str) -> Any:
         raise DataFolderError(f"The catalogue holds what is not JSON, so it is damaged; {REMEDY}") from None
 
 
-def _promote(connection: Connection, stored: Sequence[StoredPassage], origin: str | None) -> list[str]:
-    article = stored[0].article
+def _promote(connection: Connection, revision: NewRevision) -> list[str]:
+    article = revision.article
     mine, older = revisions.c.article_id == article.id, passages.c.article_id == article.id
     gone = list(connection.scalars(select(passages.c.id).where(older)))
     connection.execute(update(revisions).where(mine, revisions.c.state == "live").values(state="superseded"))
     connection.execute(delete(passages).where(older))
-    connection.execute(insert(revisions), _revision_row(article, origin))
-    connection.execute(insert(passages), [_passage_row(one) for one in stored])
+    connection.execute(insert(revisions), _revision_row(revision))
+    connection.execute(insert(passages), [_passage_row(one) for one in revision.passages])
     return gone
 
 
@@ -285,9 +291,8 @@ def _load(connection: Connection, ids: Sequence[str]) -> dict[str, StoredPassage
 
 
 def _index_rows(connection: Connection, ids: Sequence[str]) -> Iterator[IndexRow]:
-    columns = passages.c.id, passages.c.article_id, passages.c.header, passages.c.sentences, passages.c.vector
-    query = select(*columns).join_from(passages, revisions, _same_revision())
-    rows = connection.execute(query.where(revisions.c.state == "live", passages.c.id.in_(ids))).all()
+    query = select(passages).join_from(passages, revisions, _same_revision())
+    rows = [_sound(row) for row in connection.execute(query.where(revisions.c.state == "live", passages.c.id.in_(ids)))]
     whose = {row.article_id for row in rows}
     live = select(revisions).where(revisions.c.state == "live", revisions.c.article_id.in_(whose))
     articles = {row.article_id: _article(row) for row in connection.execute(live)}
@@ -303,8 +308,20 @@ def _article(row: Row[Any]) -> Article:
     return Article.from_metadata(row.article_id, row.revision, row.text, row.metadata)
 
 
+def _sound(row: Row[Any]) -> Row[Any]:
+    """The row of a passage, unless it is not what was written; those of before checksums are taken as they are."""
+    if row.checksum is not None and row.checksum != _checksum(row.vector, row.sentence_vectors):
+        raise DataFolderError(f"The passage {row.id} is damaged in the catalogue; {REMEDY}")
+    return row
+
+
+def _checksum(*blobs: bytes) -> int:
+    """CRC-32: it is damage that is looked for, not malice."""
+    return zlib.crc32(b"".join(blobs))
+
+
 def _stored(row: Row[Any]) -> StoredPassage:
-    passage = _passage(row)
+    passage = _passage(_sound(row))
     vector = np.frombuffer(row.vector, dtype="<f4")
     return StoredPassage(
         passage=passage,
@@ -320,7 +337,8 @@ def _passage(row: Row[Any]) -> Passage:
     return Passage(row.article_id, row.revision, row.number, spans)
 
 
-def _revision_row(article: Article, origin: str | None) -> dict[str, Any]:
+def _revision_row(revision: NewRevision) -> dict[str, Any]:
+    article = revision.article
     return {
         "article_id": article.id,
         "revision": article.revision,
@@ -329,12 +347,15 @@ def _revision_row(article: Article, origin: str | None) -> dict[str, Any]:
         "dateline": article.dateline,
         "metadata": article.metadata(),
         "text": article.text,
-        "origin": origin,
+        "origin": revision.origin,
+        "signature": revision.signature,
+        "group_id": revision.group_id,
     }
 
 
 def _passage_row(stored: StoredPassage) -> dict[str, Any]:
     passage = stored.passage
+    vectors = [part.astype("<f4").tobytes() for part in (stored.vector, stored.sentence_vectors)]
     return {
         "id": passage.id,
         "article_id": passage.article_id,
@@ -342,6 +363,7 @@ def _passage_row(stored: StoredPassage) -> dict[str, Any]:
         "number": passage.number,
         "header": stored.header,
         "sentences": [list(span) for span in passage.sentences],
-        "vector": stored.vector.astype("<f4").tobytes(),
-        "sentence_vectors": stored.sentence_vectors.astype("<f4").tobytes(),
+        "vector": vectors[0],
+        "sentence_vectors": vectors[1],
+        "checksum": _checksum(*vectors),
     }

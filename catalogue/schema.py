@@ -1,4 +1,7 @@
-"""The tables. Vectors are float32 bytes, little-endian; dates and lists are ISO text and JSON."""
+"""The tables. Vectors are float32 bytes, little-endian; dates and lists are ISO text and JSON.
+
+Whoever changes a table here adds the version to `migrations` that brings older folders along.
+"""
 
 from sqlalchemy import Column, Date, DateTime, Integer, LargeBinary, MetaData, String, Table
 from sqlalchemy.types import JSON
@@ -16,6 +19,8 @@ revisions = Table(
     Column("metadata", JSON, nullable=False),
     Column("text", String, nullable=False),
     Column("origin", String, doc="the file it came from, as an absolute path"),
+    Column("signature", LargeBinary, doc="MinHash of the text, by which near-duplicates are found"),
+    Column("group_id", String, index=True, doc="id of the article whose reprint this is"),
 )
 
 passages = Table(
@@ -29,6 +34,7 @@ passages = Table(
     Column("sentences", JSON, nullable=False, doc="[[start, end], …] into the revision's text"),
     Column("vector", LargeBinary, nullable=False),
     Column("sentence_vectors", LargeBinary, nullable=False),
+    Column("checksum", Integer, doc="CRC-32 of both; none for what is older than it"),
 )
 
 questions = Table(

@@ -129,6 +129,24 @@ class StoredPassage:
 
 
 @dataclass(frozen=True, slots=True)
+class NewRevision:
+    """A revision that is to answer: its passages, and what is known of where it comes from."""
+
+    passages: tuple[StoredPassage, ...]
+    origin: str | None = None
+    """The file that it came from."""
+    signature: bytes | None = None
+    """What near-duplicates are found by."""
+    group_id: str | None = None
+    """The article whose reprint it is."""
+
+    @property
+    def article(self) -> Article:
+        """The revision itself."""
+        return self.passages[0].article
+
+
+@dataclass(frozen=True, slots=True)
 class IndexRow:
     """What the indexes hold of a passage."""
 

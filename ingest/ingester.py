@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from catalogue.catalogue import Catalogue
-from core.articles import Article, IngestReport, Passage, StoredPassage
+from core.articles import Article, IngestReport, NewRevision, Passage, StoredPassage
 from core.errors import UnreadableArticle
 from core.protocols import Embedder
 from ingest.load import Loaded, article_files, load, shown
@@ -113,10 +113,9 @@ class ArticleIngester:
         """Embed what waits in one call, write it in one transaction, let it be found, and only then report it."""
         ready = [one for one in waiting if isinstance(one, _Ready)]
         if ready:
-            stored = self._embedded(ready)
-            gone = self._catalogue.add([(each, one.place) for each, one in zip(stored, ready, strict=True)])
-            self._indexes.remove(gone)
-            self._indexes.add([passage for each in stored for passage in each])
+            revised = [NewRevision(tuple(p), one.place) for p, one in zip(self._embedded(ready), ready, strict=True)]
+            self._indexes.remove(self._catalogue.add(revised))
+            self._indexes.add([passage for revision in revised for passage in revision.passages])
         yield from (one.report if isinstance(one, _Ready) else one for one in waiting)
 
     def _embedded(self, ready: Sequence[_Ready]) -> list[list[StoredPassage]]:

@@ -15,7 +15,7 @@ import yaml
 
 from bootstrap import LocalDesk
 from catalogue.catalogue import Catalogue, open_catalogue
-from core.articles import Article, StoredPassage
+from core.articles import Article, NewRevision, StoredPassage
 from ingest.ingester import ArticleIngester
 from ingest.split import split
 from vectorstore.indexes import Indexes, check_made_with
@@ -118,7 +118,7 @@ def stored(article: Article, embedder: FakeEmbedder | None = None) -> list[Store
 
 def make_live(catalogue: Catalogue, article: Article) -> list[str]:
     """Add an article and let it answer."""
-    return catalogue.add([(stored(article), None)])
+    return catalogue.add([NewRevision(tuple(stored(article)))])
 
 
 def awaited(coroutine: Coroutine[Any, Any, Any]) -> Any:

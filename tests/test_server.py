@@ -86,6 +86,20 @@ def test_article_given_to_the_terminal_answers_on_the_server(server: Server, tmp
     assert removed.stdout.split() == ["removed", "brightly"]
 
 
+def test_backup_is_made_while_the_server_runs_and_restored_only_after(server: Server, tmp_path: Path):
+    """The file is whole; a folder that is being served is not replaced."""
+    file = str(tmp_path / "copy.sqlite")
+
+    made = server.run("backup", file)
+    refused = server.run("restore", file, "--replace")
+    restored = server.run("restore", file, "--data", str(tmp_path / "new"))
+
+    assert (made.returncode, made.stdout.split(":")[1].split(",")[0]) == (0, " 1 article"), made.stderr
+    assert refused.returncode == 2
+    assert "is in use by http://127.0.0.1:" in refused.stderr
+    assert restored.stdout.startswith("restored 1 article, 1 passage, "), restored.stderr
+
+
 def test_bad_question_is_the_same_sentence_through_the_server(server: Server):
     """An error keeps its words and its exit code."""
     ran = server.run("ask", " ")

@@ -15,6 +15,8 @@ os.environ["ANONYMIZED_TELEMETRY"] = "False"
 
 COLLECTION = "passages"
 BATCH = 5000
+WIDTH = 400
+"""How widely HNSW searches: as good as exact among a few thousand passages, so that two runs give the same answers."""
 LIVE, SEALED = "chroma.sqlite3", "sealed.sqlite3"
 VECTORS = "vectors.npy"
 
@@ -39,10 +41,12 @@ class DenseIndex:
         """Write the index into a new folder."""
         folder.mkdir(parents=True)
         client, collection = _collection(folder, len(ids))
-        for first in range(0, len(ids), BATCH):
-            rows = slice(first, first + BATCH)
-            collection.add(ids=list(ids[rows]), embeddings=vectors[rows])
-        client.close()
+        try:
+            for first in range(0, len(ids), BATCH):
+                rows = slice(first, first + BATCH)
+                collection.add(ids=list(ids[rows]), embeddings=vectors[rows])
+        finally:
+            client.close()
         (folder / LIVE).rename(folder / SEALED)
         np.save(folder / VECTORS, vectors)
 
@@ -71,8 +75,13 @@ def best(ids: Sequence[str], scores: np.ndarray, count: int) -> list[tuple[str, 
 def _collection(folder: Path, size: int) -> tuple[Any, Any]:
     import chromadb
     from chromadb.config import Settings
+    from chromadb.errors import ChromaError
 
-    client: Any = chromadb.PersistentClient(str(folder), settings=Settings(anonymized_telemetry=False))
     threshold = max(2, size)
-    hnsw = {"space": "cosine", "sync_threshold": threshold, "batch_size": min(100, threshold)}
-    return client, client.get_or_create_collection(COLLECTION, configuration={"hnsw": hnsw}, embedding_function=None)
+    hnsw = {"space": "cosine", "sync_threshold": threshold, "batch_size": min(100, threshold), "ef_search": WIDTH}
+    made_with = {"configuration": {"hnsw": hnsw}, "embedding_function": None}
+    try:
+        client: Any = chromadb.PersistentClient(str(folder), settings=Settings(anonymized_telemetry=False))
+        return client, client.get_or_create_collection(COLLECTION, **made_with)
+    except ChromaError as error:  # a full disk, for one
+        raise OSError(f"Chroma: {error}") from error

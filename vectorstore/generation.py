@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import tempfile
 import zlib
 from collections.abc import Iterable
 from datetime import date
@@ -47,9 +48,17 @@ class Generation:
 
 def build(folder: Path, rows: Iterable[IndexRow]) -> None:
     """Write a generation of `rows` into `folder`, which appears whole or not at all."""
-    making = folder.with_name(folder.name + UNFINISHED)
-    shutil.rmtree(making, ignore_errors=True)
-    making.mkdir(parents=True)
+    # Never the same place twice: Chroma keeps what it opened, also when that failed.
+    making = Path(tempfile.mkdtemp(prefix=f"{folder.name}.", suffix=UNFINISHED, dir=folder.parent))
+    try:
+        _fill(making, rows)
+        making.rename(folder)
+    except BaseException:
+        shutil.rmtree(making, ignore_errors=True)
+        raise
+
+
+def _fill(making: Path, rows: Iterable[IndexRow]) -> None:
     ordered = sorted(rows, key=lambda row: (_day(row.day), row.id))
     ids = [row.id for row in ordered]
     DenseIndex.build(making / DENSE, ids, np.stack([row.vector for row in ordered]))
@@ -57,7 +66,6 @@ def build(folder: Path, rows: Iterable[IndexRow]) -> None:
     passages = {"ids": ids, "days": [_day(row.day) for row in ordered]}
     (making / PASSAGES).write_text(json.dumps(passages), encoding="utf-8")
     (making / MANIFEST).write_text(json.dumps(_checksums(making)), encoding="utf-8")
-    making.rename(folder)
 
 
 def check(folder: Path) -> None:

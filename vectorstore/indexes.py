@@ -23,6 +23,8 @@ from vectorstore.tail import Tail
 
 LOG = logging.getLogger(__name__)
 FOLDER = "index"
+BEFORE = ("chroma", "words")
+"""What indexes were called before there were generations."""
 MADE_WITH = "made_with"
 BATCH = 2000
 FEWEST, PART = 256, 0.25
@@ -54,6 +56,8 @@ class Indexes:
         """What was found damaged at the start, in words."""
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
+            for old in BEFORE:
+                shutil.rmtree(folder / old, ignore_errors=True)
             newest = self._newest()
             if newest and not catalogue.version():
                 newest.close()
@@ -200,6 +204,15 @@ class Indexes:
                     LOG.warning("left out and made anew: %s", error)
             shutil.rmtree(folder, ignore_errors=True)
         return newest
+
+
+def discard(folder: Path) -> None:
+    """Delete the indexes in `folder` in one step; the next start makes them anew."""
+    gone = folder / f"{FOLDER}.discarded"
+    shutil.rmtree(gone, ignore_errors=True)
+    if (folder / FOLDER).exists():
+        (folder / FOLDER).rename(gone)
+        shutil.rmtree(gone)
 
 
 def check_made_with(catalogue: Catalogue, made_with: str) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from catalogue.catalogue import Catalogue, open_catalogue
 from core.answers import Answer
+from core.articles import NewRevision
 from core.errors import DataFolderError
 from tests.fakes import LAMPS, lamps, make_live, stored
 
@@ -32,7 +33,7 @@ def test_a_revision_knows_the_file_it_came_from(catalogue: Catalogue) -> None:
     assert catalogue.origin_of("lumenor-pause") is None
 
     for number, origin in enumerate(["/a.md", "/b.md", None], start=1):
-        catalogue.add([(stored(lamps(revision=number)), origin)])
+        catalogue.add([NewRevision(tuple(stored(lamps(revision=number))), origin)])
 
         assert catalogue.origin_of("lumenor-pause") == origin
 
@@ -40,7 +41,7 @@ def test_a_revision_knows_the_file_it_came_from(catalogue: Catalogue) -> None:
 def test_a_revision_replaces_the_one_before(catalogue: Catalogue) -> None:
     """One step: the new passages answer, the old ones are returned and gone."""
     make_live(catalogue, lamps())
-    gone = catalogue.add([(stored(lamps(text="Lumenor resumed sales.", revision=2)), None)])
+    gone = make_live(catalogue, lamps(text="Lumenor resumed sales.", revision=2))
 
     assert gone == ["lumenor-pause@1#0"]
     assert catalogue.live_ids() == {"lumenor-pause@2#0"}

@@ -3,6 +3,7 @@
 import random
 import re
 import sys
+from contextlib import closing
 from itertools import count
 from pathlib import Path
 
@@ -81,14 +82,14 @@ def main(data: str, articles: str, job: str, number: str) -> None:
     """Work at `job` in the data folder for ever; `number` is that of the kill."""
     indexes.FEWEST, indexes.PART = 1, 0.0
     chance = random.Random(number)
-    desk = open_desk(Path(data))
-    desk.indexes.settle()
-    say(OPEN)
     steps = {"ingest": ingest, "remove": remove, "rebuild": rebuild}
     weights = JOBS[job]
-    for version in count(int(number) * ROUND + 1):
-        (step,) = chance.choices(list(weights), list(weights.values()))
-        steps[step](desk, Path(articles), chance, version)
+    with closing(open_desk(Path(data))) as desk:
+        desk.indexes.settle()
+        say(OPEN)
+        for version in count(int(number) * ROUND + 1):
+            (step,) = chance.choices(list(weights), list(weights.values()))
+            steps[step](desk, Path(articles), chance, version)
 
 
 if __name__ == "__main__":

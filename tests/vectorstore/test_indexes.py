@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from core.articles import NewRevision
 from core.errors import DataFolderError, IndexMismatch
 from tests.fakes import Desk, FakeEmbedder, lamps, make_live, stored
 from vectorstore import indexes
@@ -29,7 +30,7 @@ def filled(desk: Callable[..., Desk]) -> Desk:
 
 def add(desk: Desk, name: str, text: str, revision: int = 1, day: date = date(2021, 3, 4)) -> None:
     passages = stored(lamps(id=name, text=text, revision=revision, dateline=day))
-    desk.indexes.remove(desk.catalogue.add([(passages, None)]))
+    desk.indexes.remove(desk.catalogue.add([NewRevision(tuple(passages))]))
     desk.indexes.add(passages)
 
 

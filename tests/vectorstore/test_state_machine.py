@@ -22,7 +22,9 @@ DAYS = (date(2019, 5, 1), date(2020, 6, 8), date(2024, 1, 26))
 ALL = 1000
 IDS = st.sampled_from([f"article-{i}" for i in range(6)])
 DAY = st.sampled_from((*DAYS, None))
-SENTENCE = st.lists(st.sampled_from(WORDS), min_size=3, max_size=6).map(lambda words: f"{' '.join(words)}.".capitalize())
+SENTENCE = st.lists(st.sampled_from(WORDS), min_size=3, max_size=6).map(
+    lambda words: f"{' '.join(words)}.".capitalize()
+)
 TEXT = st.lists(SENTENCE, min_size=1, max_size=6).map(" ".join)
 COUNT = st.sampled_from((1, 3, ALL))
 

@@ -1,0 +1,1 @@
+"""The steps from an older catalogue to today's; `catalogue.migrate` takes them."""

@@ -1,0 +1,1 @@
+"""One module a version, numbered in order. A published one is never edited."""
