@@ -70,7 +70,7 @@ def load_run(folder: Path) -> Run:
     """The run kept in `folder`; `InputError` when there is none."""
     try:
         config = json.loads((folder / CONFIG).read_text(encoding="utf-8"))
-        lines = (folder / ROWS).read_text(encoding="utf-8").splitlines()
+        lines = (folder / ROWS).read_text(encoding="utf-8").split("\n")[:-1]  # an article may have other line ends
         kept = folder / PASSAGES
         passages = json.loads(kept.read_text(encoding="utf-8")) if kept.exists() else {}
         return Run(config, tuple(_parsed(json.loads(line)) for line in lines), passages)

@@ -15,8 +15,8 @@ def show(evaluation: Evaluation, suite: Suite, *, out: Console) -> None:
     if evaluation.comparison:
         out.print(_differences(evaluation, suite))
     for what, key in (("Left out", "skipped"), ("Evidence that no article holds", "missing_evidence")):
-        if found := evaluation.run.config[key]:
-            out.print(f"{what}: {len(found)}, such as {found[0]}", style="yellow", markup=False)
+        if found := evaluation.run.config[key]:  # counted only: held-out evidence may be among it
+            out.print(f"{what}: {len(found)}; config.json names them", style="yellow")
     for shortfall in evaluation.shortfalls:
         out.print(shortfall, style="red")
     out.print(f"Report: {evaluation.folder / 'report.html'}", markup=False)
