@@ -162,7 +162,10 @@ def open_bench(
         except IndexMismatch:
             shutil.rmtree(own.data)
             desk = stack.enter_context(open_local_desk(own))
-        yield desk, _only(desk, desk.ingest([folder]) if articles is None and folder else desk.ingester.add(articles or ()))
+        yield (
+            desk,
+            _only(desk, desk.ingest([folder]) if articles is None and folder else desk.ingester.add(articles or ())),
+        )
 
 
 def _only(desk: LocalDesk, reports: Iterator[IngestReport]) -> Iterator[IngestReport]:

@@ -26,7 +26,7 @@ def _figures(evaluation: Evaluation, suite: Suite) -> Table:
     summary = evaluation.summary
     table = Table(box=SIMPLE, title=f"{suite.name}: {summary['cases']} cases", title_justify="left")
     parts = ("development", "holdout") if any(row.case.holdout for row in evaluation.run.rows) else ()
-    for column in ("metric", "value", "95%", *("tuned on", "held out")[: len(parts)], "of", "asked"):
+    for column in ("metric", "value", "95%", *("tuned on", "held out")[: len(parts)], "asked"):
         table.add_column(column, justify="left" if column == "metric" else "right", no_wrap=True)
     for metric in suite.metrics:
         one = summary["metrics"][metric.name]
@@ -36,7 +36,6 @@ def _figures(evaluation: Evaluation, suite: Suite) -> Table:
             written(metric, one["value"]),
             _range(metric, one["low"], one["high"]),
             *(written(metric, summary[part][metric.name]["value"]) for part in parts),
-            str(one["scored"]),
             f"{bound}{'' if one['passed'] else ' MISSED'}",
             style=None if one["passed"] else "red",
         )
