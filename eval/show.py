@@ -14,6 +14,7 @@ def show(evaluation: Evaluation, suite: Suite, *, out: Console) -> None:
     out.print(_figures(evaluation, suite))
     if evaluation.comparison:
         out.print(_differences(evaluation, suite))
+        out.print("–: no difference shown; times are never tested.", style="dim")
     for what, key in (("Left out", "skipped"), ("Evidence that no article holds", "missing_evidence")):
         if found := evaluation.run.config[key]:  # counted only: held-out evidence may be among it
             out.print(f"{what}: {len(found)}; config.json names them", style="yellow")
@@ -45,8 +46,8 @@ def _figures(evaluation: Evaluation, suite: Suite) -> Table:
 def _differences(evaluation: Evaluation, suite: Suite) -> Table:
     comparison = evaluation.comparison
     table = Table(box=SIMPLE, title="Against the earlier run", title_justify="left")
-    for column in ("metric", "before", "now", "change", "95%", "p (Holm)", ""):
-        table.add_column(column, justify="left" if column in ("metric", "") else "right", no_wrap=column != "")
+    for column in ("metric", "before", "now", "change", "95%", "p (Holm)", "so"):
+        table.add_column(column, justify="left" if column in ("metric", "so") else "right", no_wrap=True)
     for metric, d in zip(suite.metrics, comparison.differences if comparison else (), strict=True):
         table.add_row(
             d.name,
@@ -55,7 +56,7 @@ def _differences(evaluation: Evaluation, suite: Suite) -> Table:
             written(metric, d.difference, sign=True),
             _range(metric, d.low, d.high),
             "" if d.p_holm is None else f"{d.p_holm:.3f}",
-            d.verdict,
+            {"better": "better", "worse": "WORSE"}.get(d.verdict, "–"),
             style="red" if d.fell else None,
         )
     return table

@@ -15,7 +15,8 @@ COLLECTION = "passages"
 BATCH = 5000
 # Chroma rewrites its HNSW files every `sync_threshold` vectors, and a kill inside that rewrite loses the collection.
 # A threshold that is never reached keeps all vectors in SQLite's log, which survives (28 of 28 kills, measured).
-CONFIGURATION: Any = {"hnsw": {"space": "cosine", "sync_threshold": 1_000_000}}
+# A wide search finds what an exact one would among a few thousand passages, so that two runs give the same answers.
+CONFIGURATION: Any = {"hnsw": {"space": "cosine", "sync_threshold": 1_000_000, "ef_search": 400}}
 
 
 class DenseIndex:
