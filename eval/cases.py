@@ -51,17 +51,25 @@ class Case(BaseModel):
     id: str = Field(min_length=1)
     category: str = Field(description="the kind of question", json_schema_extra={"enum": list(CATEGORIES)})
     turns: tuple[str, ...] = Field(min_length=1, description="what is asked, one question a turn; the last is judged")
-    as_of: Annotated[date | None, BeforeValidator(_as_date)] = Field(default=None, description="day up to which articles count")
+    as_of: Annotated[date | None, BeforeValidator(_as_date)] = Field(
+        default=None, description="day up to which articles count"
+    )
     expect: Annotated[tuple[Expectation, ...], BeforeValidator(_as_list)] = Field(
         min_length=1, description="the right outcome, or a list of right ones"
     )
-    say: tuple[tuple[str | Regex, ...], ...] = Field(default=(), description="each fact to say, as its accepted phrasings")
+    say: tuple[tuple[str | Regex, ...], ...] = Field(
+        default=(), description="each fact to say, as its accepted phrasings"
+    )
     avoid: tuple[str | Regex, ...] = Field(default=(), description="phrasings that make an answer wrong")
     evidence: tuple[Evidence, ...] = Field(default=(), description="where the articles say it")
     companies: tuple[str, ...] = Field(default=(), description="companies that the answer has to cover")
-    references: tuple[str, ...] = Field(default=(), description="whole answers by other hands, where a benchmark has them")
+    references: tuple[str, ...] = Field(
+        default=(), description="whole answers by other hands, where a benchmark has them"
+    )
     holdout: bool = Field(default=False, description="never looked at while the assistant is tuned")
-    conversation: str = Field(default="", description="what cases of one conversation share; differences are drawn by it")
+    conversation: str = Field(
+        default="", description="what cases of one conversation share; differences are drawn by it"
+    )
     note: str = Field(default="", description="why the case exists")
 
     @property

@@ -1,6 +1,6 @@
 """How far the support judge can be trusted: precision and recall on pairs labelled by hand.
 
-`python -m eval.judging` prints them for the half that it was tuned on and for the half that it was not.
+`python -m eval.judging` prints them for the half that it was tuned on, the half that it was not, and freer wording.
 """
 
 import sys
@@ -11,12 +11,12 @@ from typing import Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
-from evidence.judge import Judge
 from eval.scores import Metric, aggregate
 from eval.statistics import interval
+from evidence.judge import Judge
 
 FOLDER = Path(__file__).parent / "pairs"
-Half = Literal["tune", "test"]
+Part = Literal["tune", "test", "free"]
 PRECISION = Metric("precision", "Of the pairs judged supported, the share that is.")
 RECALL = Metric("recall", "Of the pairs that are supported, the share judged so.")
 
@@ -36,10 +36,10 @@ class Pair(BaseModel):
     note: str
 
 
-def load_pairs(half: Half) -> list[Pair]:
-    """The pairs of one half."""
+def load_pairs(part: Part) -> list[Pair]:
+    """The pairs of one file."""
     return TypeAdapter(list[Pair]).validate_python(
-        yaml.safe_load((FOLDER / f"{half}.yaml").read_text(encoding="utf-8"))
+        yaml.safe_load((FOLDER / f"{part}.yaml").read_text(encoding="utf-8"))
     )
 
 
@@ -67,10 +67,10 @@ def missed(judge: Judge, pairs: Sequence[Pair]) -> dict[str, tuple[int, int]]:
 
 
 def main() -> None:
-    """Print the figures of both halves, and what is judged wrong by kind."""
-    halves: dict[Half, str] = {"tune": "tuned on", "test": "not tuned on"}
-    for half, name in halves.items():
-        pairs = load_pairs(half)
+    """Print the figures of each part, and what is judged wrong by kind."""
+    parts: dict[Part, str] = {"tune": "tuned on", "test": "not tuned on", "free": "freely worded, not tuned on"}
+    for part, name in parts.items():
+        pairs = load_pairs(part)
         sys.stdout.write(f"{name}: {len(pairs)} pairs\n")
         for metric, (value, low, high) in measured(Judge(), pairs).items():
             sys.stdout.write(f"  {metric:<10}{value:.3f}  [{low:.3f}, {high:.3f}]\n")

@@ -8,13 +8,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import chain
 
-from evidence.judge import Judge
-
 from core.answers import Answer, Citation
 from core.articles import Article, Span
 from eval.benchmarks.f1 import token_f1
 from eval.cases import Case, Regex
 from eval.scores import Metric, Score
+from evidence.judge import Judge
 from evidence.values import says
 
 OVERLAP = 0.5

@@ -11,6 +11,8 @@ from eval.gold import Gold
 from eval.runs import Retrieved
 from eval.scores import Metric, Score
 
+PLACES = 9
+"""Decimal places that are kept; the last digits differ with the order in which gains are added up."""
 SPOKEN = {"Recall": "R", "MRR": "RR", "Precision": "P", "Hit": "Success"}
 """What we call a measure, and what ir-measures does."""
 MEANINGS = {
@@ -48,7 +50,7 @@ def score_retrieval(names: Sequence[str], rankings: Mapping[str, Ranking]) -> di
     run = {case: _scored(ranking) for case, ranking in judged.items()}
     for found in ir_measures.iter_calc(list(measures), qrels, run):
         reason = _reason(judged[found.query_id])
-        scores[found.query_id][measures[found.measure]] = Score(float(found.value), reason)
+        scores[found.query_id][measures[found.measure]] = Score(round(float(found.value), PLACES), reason)
     return scores
 
 

@@ -70,10 +70,10 @@ def load_run(folder: Path) -> Run:
     """The run kept in `folder`; `InputError` when there is none."""
     try:
         config = json.loads((folder / CONFIG).read_text(encoding="utf-8"))
-        lines = (folder / ROWS).read_text(encoding="utf-8").splitlines()
+        lines = (folder / ROWS).read_text(encoding="utf-8").split("\n")  # an article may hold other line ends
         kept = folder / PASSAGES
         passages = json.loads(kept.read_text(encoding="utf-8")) if kept.exists() else {}
-        return Run(config, tuple(_parsed(json.loads(line)) for line in lines), passages)
+        return Run(config, tuple(_parsed(json.loads(line)) for line in lines if line), passages)
     except (OSError, ValueError, KeyError, TypeError) as error:
         reason = str(error).split("\n")[0]
         raise InputError(f"There is no run to read in {folder} ({reason}); name the folder of one.") from None

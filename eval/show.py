@@ -14,9 +14,10 @@ def show(evaluation: Evaluation, suite: Suite, *, out: Console) -> None:
     out.print(_figures(evaluation, suite))
     if evaluation.comparison:
         out.print(_differences(evaluation, suite))
+        out.print("–: no difference shown; times are never tested.", style="dim")
     for what, key in (("Left out", "skipped"), ("Evidence that no article holds", "missing_evidence")):
-        if found := evaluation.run.config[key]:
-            out.print(f"{what}: {len(found)}, such as {found[0]}", style="yellow", markup=False)
+        if found := evaluation.run.config[key]:  # counted only: held-out evidence may be among it
+            out.print(f"{what}: {len(found)}; config.json names them", style="yellow")
     for shortfall in evaluation.shortfalls:
         out.print(shortfall, style="red")
     out.print(f"Report: {evaluation.folder / 'report.html'}", markup=False)
@@ -26,7 +27,7 @@ def _figures(evaluation: Evaluation, suite: Suite) -> Table:
     summary = evaluation.summary
     table = Table(box=SIMPLE, title=f"{suite.name}: {summary['cases']} cases", title_justify="left")
     parts = ("development", "holdout") if any(row.case.holdout for row in evaluation.run.rows) else ()
-    for column in ("metric", "value", "95%", *("tuned on", "held out")[: len(parts)], "of", "asked"):
+    for column in ("metric", "value", "95%", *("tuned on", "held out")[: len(parts)], "asked"):
         table.add_column(column, justify="left" if column == "metric" else "right", no_wrap=True)
     for metric in suite.metrics:
         one = summary["metrics"][metric.name]
@@ -36,7 +37,6 @@ def _figures(evaluation: Evaluation, suite: Suite) -> Table:
             written(metric, one["value"]),
             _range(metric, one["low"], one["high"]),
             *(written(metric, summary[part][metric.name]["value"]) for part in parts),
-            str(one["scored"]),
             f"{bound}{'' if one['passed'] else ' MISSED'}",
             style=None if one["passed"] else "red",
         )
@@ -46,8 +46,8 @@ def _figures(evaluation: Evaluation, suite: Suite) -> Table:
 def _differences(evaluation: Evaluation, suite: Suite) -> Table:
     comparison = evaluation.comparison
     table = Table(box=SIMPLE, title="Against the earlier run", title_justify="left")
-    for column in ("metric", "before", "now", "change", "95%", "p (Holm)", ""):
-        table.add_column(column, justify="left" if column in ("metric", "") else "right", no_wrap=column != "")
+    for column in ("metric", "before", "now", "change", "95%", "p (Holm)", "so"):
+        table.add_column(column, justify="left" if column in ("metric", "so") else "right", no_wrap=True)
     for metric, d in zip(suite.metrics, comparison.differences if comparison else (), strict=True):
         table.add_row(
             d.name,
@@ -56,7 +56,7 @@ def _differences(evaluation: Evaluation, suite: Suite) -> Table:
             written(metric, d.difference, sign=True),
             _range(metric, d.low, d.high),
             "" if d.p_holm is None else f"{d.p_holm:.3f}",
-            d.verdict,
+            {"better": "better", "worse": "WORSE"}.get(d.verdict, "–"),
             style="red" if d.fell else None,
         )
     return table

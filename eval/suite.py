@@ -62,7 +62,7 @@ class Suite:
 
 
 def load_suite(name: str) -> Suite:
-    """The suite of that name in `eval/suites`, or in the YAML file of that path; `InputError` where it cannot be used."""
+    """The suite of that name in `eval/suites`, or in a YAML file; `InputError` where it cannot be used."""
     path = Path(name) if name.endswith((".yaml", ".yml")) else FOLDER / f"{name}.yaml"
     if not path.is_file():
         known = ", ".join(sorted(found.stem for found in FOLDER.glob("*.yaml")))

@@ -161,7 +161,9 @@ def test_a_benchmark_has_its_own_store(terminal: Terminal, tmp_path: Path):
     """Somebody else's articles and questions, retrieval measured by article."""
     data = tmp_path / "theirs"
     data.mkdir()
-    (data / "articles.jsonl").write_text(json.dumps({"id": "owl", "title": "Owls", "text": "Owls hunt at night."}) + "\n")
+    (data / "articles.jsonl").write_text(
+        json.dumps({"id": "owl", "title": "Owls", "text": "Owls hunt at night."}) + "\n"
+    )
     question = {"id": "q1", "question": "When do owls hunt?", "answer": "At night.", "gold": ["owl"]}
     (data / "questions.jsonl").write_text(json.dumps(question) + "\n")
 

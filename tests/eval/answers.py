@@ -71,7 +71,5 @@ def article(article_id: str, revision: int | None = None) -> Article | None:
 def outcome(given: Answer, judged: Case | None = None) -> Outcome:
     """The answer to a case, with the case's evidence located."""
     judged = judged or case()
-    gold = tuple(
-        Span(e.article, 1, TEXT.index(e.words), TEXT.index(e.words) + len(e.words)) for e in judged.evidence
-    )
+    gold = tuple(Span(e.article, 1, TEXT.index(e.words), TEXT.index(e.words) + len(e.words)) for e in judged.evidence)
     return Outcome(judged, given, gold, article)

@@ -50,7 +50,8 @@ def shifted(answer: Answer, records: Records) -> Answer:
     """Each sentence cites what the next one should."""
     numbers = [s.citations for s in answer.sentences]
     turned = numbers[1:] + numbers[:1]
-    return replace(answer, sentences=tuple(replace(s, citations=n) for s, n in zip(answer.sentences, turned)))
+    sentences = zip(answer.sentences, turned, strict=True)
+    return replace(answer, sentences=tuple(replace(sentence, citations=n) for sentence, n in sentences))
 
 
 def silent(answer: Answer, records: Records) -> Answer:
@@ -70,10 +71,10 @@ def without_second(answer: Answer, records: Records) -> Answer:
 
 def swapped(answer: Answer, records: Records) -> Answer:
     """Says of each company what holds for another."""
-    following = dict(zip(NAMES, NAMES[1:] + NAMES[:1]))
+    following = dict(zip(NAMES, NAMES[1:] + NAMES[:1], strict=True))
     pattern = re.compile("|".join(NAMES))
     texts = [pattern.sub(lambda found: following[found[0]], s.text) for s in answer.sentences]
-    return replace(answer, sentences=tuple(replace(s, text=t) for s, t in zip(answer.sentences, texts)))
+    return replace(answer, sentences=tuple(replace(s, text=t) for s, t in zip(answer.sentences, texts, strict=True)))
 
 
 def beside(answer: Answer, records: Records) -> Answer:

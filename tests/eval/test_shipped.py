@@ -3,6 +3,7 @@
 `pytest tests/eval/test_shipped.py -rP` prints the table that docs/evaluation.md shows.
 """
 
+import json
 import sys
 from collections.abc import Sequence
 
@@ -16,6 +17,7 @@ from eval.compare import Comparison, compare
 from eval.gold import Locator
 from eval.runner import run_cases
 from eval.runs import Run
+from eval.show import written
 from eval.suite import load_suite
 from eval.summary import summarise
 from tests.eval.broken import BROKEN, Broken, Remembered, nothing
@@ -37,7 +39,9 @@ def honest(shipped: LocalDesk) -> tuple[Remembered, Run]:
 
 
 @pytest.fixture(scope="module", params=BROKEN)
-def caught(request: pytest.FixtureRequest, honest: tuple[Remembered, Run], shipped: LocalDesk) -> tuple[str, Comparison]:
+def caught(
+    request: pytest.FixtureRequest, honest: tuple[Remembered, Run], shipped: LocalDesk
+) -> tuple[str, Comparison]:
     assistant, before = honest
     spoil, _ = BROKEN[request.param]
     broken = Broken(assistant, spoil, shipped.records, ignores_as_of=spoil is nothing)
@@ -62,7 +66,11 @@ def test_the_metric_meant_for_it_falls(caught: tuple[str, Comparison]):
     """Significantly, after Holm."""
     name, comparison = caught
     _, meant = BROKEN[name]
-    fallen = {d.name: f"{d.old:.3f} → {d.new:.3f}" if d.new is not None else "unscored" for d in comparison.differences if d.fell}
+    fallen = {
+        d.name: f"{d.old:.3f} → {d.new:.3f}" if d.new is not None else "unscored"
+        for d in comparison.differences
+        if d.fell
+    }
     sys.stdout.write(f"| {name} | {meant} | {fallen} |\n")
 
     assert meant in fallen
@@ -85,3 +93,13 @@ def test_the_same_run_twice_is_the_same(honest: tuple[Remembered, Run], shipped:
     for one, other in zip(first.rows[::EVERY], second.rows, strict=True):
         assert (one.scores, one.retrieved, one.confidence) == (other.scores, other.retrieved, other.confidence)
         assert one.answer["text"] == other.answer["text"]
+
+
+def test_the_docs_give_the_figures_of_the_baseline():
+    """As they are committed."""
+    docs = (ROOT / "docs" / "evaluation.md").read_text(encoding="utf-8")
+    summary = json.loads((ROOT / "eval" / "results" / "baseline" / "summary.json").read_text(encoding="utf-8"))
+
+    for metric in METRICS:
+        figure = summary["metrics"][metric.name]["value"]
+        assert f"| `{metric.name}` | {written(metric, figure)} |" in docs

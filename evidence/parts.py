@@ -1,0 +1,147 @@
+"""Sentences and clauses as the support judge looks at them, and the groups of words that it knows."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import yaml
+
+from evidence.sentences import sentence_spans
+from evidence.values import Token, canonical, names
+
+_LISTS = Path(__file__).with_name("contrasts.yaml").read_text(encoding="utf-8")
+WORD_LISTS = yaml.load(_LISTS, Loader=yaml.CBaseLoader)  # noqa: S506 plain text, no types
+SMALL_WORDS = frozenset(
+    token.value
+    for token in canonical(
+        "a an the this that these those it its he she they we i you his her their our your who whom whose which what "
+        "when where why how and or but nor so yet as at by for from in into of on to with within under over between "
+        "during through about than then there here is are was were be been being am has have had having do does did "
+        "doing not no also too very such own same other another will would shall should can could may might must if "
+        "whether while although though because since until unless before after out up off down go went come one more "
+        "most much many few some any all each every both either neither only just even again"
+    )
+)
+_CLAUSE = re.compile(
+    r";\s|:\s|\s-+\s|,\s(?=(?:and|but|or|yet|while|whereas|although|though|which|who|because|so)\b)"
+    r"|\s(?=(?:but|while|whereas|although|though|because)\b)"
+    r"|\sand\s(?=(?:that|is|are|was|were|has|had|does|did|will|would|may|can|could)\b)"
+)
+_SUBORDINATE = re.compile(r"(?:Because|While|Although|Though|If|When|After|Before|Since|Until|Unless)\b[^,]*,\s")
+LONG, _TAIL = 5, 5  # letters that two stems share, and the most by which they differ, to be of one family
+_MODALS = frozenset(("may", "might", "would", "could", "can"))
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A clause, a sentence or several, with what the rules look at."""
+
+    text: str
+    tokens: tuple[Token, ...]
+    keys: tuple[str, ...]
+    names: frozenset[str]
+    words: frozenset[str]
+    known: frozenset[str]
+
+    @property
+    def meanings(self) -> frozenset[str]:
+        """Words that are no names, those of one meaning made one."""
+        return frozenset(SAME.get(word, word) for word in self.words - self.names)
+
+    @property
+    def values(self) -> frozenset[tuple[str, str]]:
+        """Its numbers, dates and names."""
+        counted = {(token.kind, token.value) for token in self.tokens if token.kind in ("number", "date")}
+        return frozenset(counted | {("name", name) for name in self.names - TITLES.words})
+
+
+@lru_cache(maxsize=4096)
+def part_of(text: str, known: frozenset[str] = frozenset()) -> Part:
+    """`known` are names that may open a sentence, where nothing shows that they are names."""
+    tokens = canonical(text)
+    named = {token.value for name in names(text) for token in canonical(name.value) if token.kind == "word"}
+    words = frozenset(token.value for token in tokens if token.kind == "word") - SMALL_WORDS
+    keys = tuple(token.value + token.mark for token in tokens)
+    named |= {token.value for token in tokens if token.value in known and text[token.start].isupper()}
+    return Part(text, tokens, keys, frozenset(named - SMALL_WORDS), words, known)
+
+
+@lru_cache(maxsize=4096)
+def sentences_of(text: str, known: frozenset[str] = frozenset()) -> tuple[Part, ...]:
+    """The sentences of `text`, cut at semicolons too."""
+    pieces = (piece for start, end in sentence_spans(text) for piece in re.split(r"(?<=;)\s", text[start:end]))
+    return tuple(part for piece in pieces if (part := part_of(piece, known)).tokens)
+
+
+@lru_cache(maxsize=4096)
+def clauses_of(whole: Part) -> tuple[Part, ...]:
+    """The clauses of its sentences."""
+    pieces = []
+    for sentence in sentences_of(whole.text, whole.known):
+        first = _SUBORDINATE.match(sentence.text)
+        cut = first.end() if first else 0
+        pieces += [sentence.text[:cut], *_CLAUSE.split(sentence.text[cut:])]
+    return tuple(part for piece in pieces for part in _counts_apart(piece, whole.known) if part.tokens)
+
+
+def _counts_apart(text: str, known: frozenset[str]) -> list[Part]:
+    """A clause, cut at its "and" where each half has a number."""
+    halves = [part_of(half, known) for half in re.split(r"\sand\s", text, maxsplit=1)]
+    counted = all(any(token.kind == "number" for token in half.tokens) for half in halves)
+    return halves if counted else [part_of(text, known)]
+
+
+class Group:
+    """Words and phrases that say one thing."""
+
+    def __init__(self, entries: Iterable[str]) -> None:
+        runs = [tuple(token.value + token.mark for token in canonical(entry)) for entry in entries]
+        self.words = frozenset(run[0] for run in runs if len(run) == 1)
+        self._phrases = tuple(run for run in runs if len(run) > 1)
+
+    def said(self, part: Part) -> Iterator[str]:
+        """What of the group a part says, as it is written there; names, "may not" and "not only" do not count."""
+        for i, key in enumerate(part.keys):
+            length = 1 if key in self.words and key not in part.names and not _reversed(part, i) else 0
+            for phrase in self._phrases:
+                if part.keys[i : i + len(phrase)] == phrase:
+                    length = len(phrase)
+            if length:
+                yield part.text[part.tokens[i].start : part.tokens[i + length - 1].end]
+
+    def has(self, keys: tuple[str, ...]) -> bool:
+        """Whether it has just this word or phrase."""
+        return keys in self._phrases or (len(keys) == 1 and keys[0] in self.words)
+
+    def first(self, part: Part) -> str:
+        """The first of these; empty for none."""
+        return next(self.said(part), "")
+
+
+def _reversed(part: Part, i: int) -> bool:
+    """Whether a word's neighbours give it another sense: may not, not only, only 7%."""
+    key = part.keys[i]
+    before, after = part.keys[i - 1] if i else "", part.keys[i + 1] if i + 1 < len(part.keys) else ""
+    if key == "onli":
+        return before == "not" or (bool(after) and part.tokens[i + 1].kind == "number")
+    return (key in _MODALS and after == "not") or (key == "not" and after == "onli")
+
+
+TITLES, LIGHT = (Group(WORD_LISTS[key]) for key in ("titles", "light"))
+SAME = {word: f"={n}" for n, entries in enumerate(WORD_LISTS["same"]) for word in Group(entries).words}
+
+
+def uncovered(claim: Part, source: Part) -> set[str]:
+    """The claim's words of which the source has neither stem, family nor synonym; light ones do not count."""
+    said = source.words | source.meanings
+    return {
+        word
+        for word in claim.words - claim.names - LIGHT.words
+        if word not in said and SAME.get(word, word) not in said and not any(_akin(word, o) for o in source.words)
+    }
+
+
+def _akin(one: str, other: str) -> bool:
+    return len(one) >= LONG and one[:LONG] == other[:LONG] and abs(len(one) - len(other)) <= _TAIL
