@@ -1,6 +1,6 @@
 """Passages for a question: by meaning and by words, fused. A LangChain retriever."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -9,6 +9,8 @@ from langchain_core.callbacks import CallbackManagerForRetrieverRun
 from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
 from pydantic import ConfigDict
+
+from core.articles import StoredPassage
 
 K = 60
 POOL = 40
@@ -43,7 +45,8 @@ class PassageRetriever(BaseRetriever):
         dense = dict(self.searcher.by_meaning(point, POOL, as_of))
         words = dict(self.searcher.by_words(query, POOL, as_of))
         stored = self.source.passages(list(dense | words), as_of)
-        order = fused([[i for i in found if i in stored] for found in (dense, words)])[:count]
+        order = fused([[i for i in found if i in stored] for found in (dense, words)])
+        order = without_reprints(order, stored)[:count]
         return [
             Document(
                 id=passage_id,
@@ -57,6 +60,28 @@ class PassageRetriever(BaseRetriever):
             )
             for rank, passage_id in enumerate(order, 1)
         ]
+
+
+def without_reprints(order: Sequence[str], stored: Mapping[str, StoredPassage]) -> list[str]:
+    """The passages, best first, but for those whose every sentence stands in a better one's article, of one group."""
+    kept: list[str] = []
+    texts: dict[str, dict[str, str]] = {}
+    for passage_id in order:
+        one = stored[passage_id]
+        group = texts.setdefault(one.group or one.article.id, {})
+        if not any(_holds(text, one) for article_id, text in group.items() if article_id != one.article.id):
+            kept.append(passage_id)
+            group.setdefault(one.article.id, _plain(one.article.text))
+    return kept
+
+
+def _holds(text: str, passage: StoredPassage) -> bool:
+    whole = passage.article.text
+    return all(_plain(whole[start:end]) in text for start, end in passage.passage.sentences)
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.casefold().split())
 
 
 def fused(rankings: Sequence[Sequence[str]], k: int = K) -> list[str]:

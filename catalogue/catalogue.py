@@ -81,6 +81,13 @@ class Catalogue:
         with self._engine.connect() as connection:
             return connection.scalar(query)
 
+    def groups(self) -> dict[str, str]:
+        """Of every live reprint, the article that it is one of."""
+        query = select(revisions.c.article_id, revisions.c.group_id)
+        query = query.where(revisions.c.state == "live", revisions.c.group_id.is_not(None))
+        with self._engine.connect() as connection:
+            return dict(connection.execute(query).tuples())
+
     def signatures(self) -> list[tuple[str, bytes]]:
         """Article and signature of every live revision that has one, by article id."""
         query = select(revisions.c.article_id, revisions.c.signature).order_by(revisions.c.article_id)
@@ -284,7 +291,8 @@ def _same_revision() -> Any:
 
 
 def _load(connection: Connection, ids: Sequence[str]) -> dict[str, StoredPassage]:
-    query = select(passages, revisions.c.metadata, revisions.c.text, revisions.c.content_hash)
+    kept = revisions.c.metadata, revisions.c.text, revisions.c.content_hash, revisions.c.group_id
+    query = select(passages, *kept)
     query = query.join_from(passages, revisions, _same_revision()).where(revisions.c.state == "live")
     rows = connection.execute(query.where(passages.c.id.in_(ids))) if ids else ()
     return {row.id: _stored(row) for row in rows}
@@ -329,6 +337,7 @@ def _stored(row: Row[Any]) -> StoredPassage:
         header=row.header,
         vector=vector,
         sentence_vectors=np.frombuffer(row.sentence_vectors, dtype="<f4").reshape(len(passage.sentences), -1),
+        group=row.group_id,
     )
 
 

@@ -121,6 +121,8 @@ class StoredPassage:
     """Unit vector, float32, shape (dimension,)."""
     sentence_vectors: np.ndarray
     """Unit vectors, float32, shape (sentences, dimension)."""
+    group: str | None = None
+    """The article whose reprint this passage's article is."""
 
     @property
     def text(self) -> str:

@@ -11,6 +11,7 @@ from core.articles import Article, IngestReport, NewRevision, Passage, StoredPas
 from core.errors import UnreadableArticle
 from core.protocols import Embedder
 from ingest.load import Loaded, article_files, load, shown
+from ingest.reprints import Reprints
 from ingest.split import header_of, split
 from vectorstore.indexes import Indexes
 
@@ -44,6 +45,7 @@ class ArticleIngester:
         self._catalogue = catalogue
         self._indexes = indexes
         self._embedder = embedder
+        self._reprints = Reprints(catalogue)
 
     def ingest(self, paths: Sequence[Path]) -> Iterator[IngestReport]:
         """One report a file, once it is safe; `InputError` before anything is read if a path is missing."""
@@ -60,6 +62,7 @@ class ArticleIngester:
         if self._catalogue.hash_of(article_id) is None:
             return False
         self._indexes.remove(self._catalogue.remove(article_id))
+        self._reprints.forget(article_id)
         self._indexes.settle()
         return True
 
@@ -113,7 +116,10 @@ class ArticleIngester:
         """Embed what waits in one call, write it in one transaction, let it be found, and only then report it."""
         ready = [one for one in waiting if isinstance(one, _Ready)]
         if ready:
-            revised = [NewRevision(tuple(p), one.place) for p, one in zip(self._embedded(ready), ready, strict=True)]
+            revised = [
+                NewRevision(tuple(passages), one.place, *self._reprints.place(one.article))
+                for passages, one in zip(self._embedded(ready), ready, strict=True)
+            ]
             self._indexes.remove(self._catalogue.add(revised))
             self._indexes.add([passage for revision in revised for passage in revision.passages])
         yield from (one.report if isinstance(one, _Ready) else one for one in waiting)

@@ -24,9 +24,9 @@ from vectorstore.indexes import FOLDER
 PATIENCE = 60
 """Seconds that a process may take to get where it is to be killed."""
 SLOWEST_REOPENING = 30
-LATEST_CHANGE = 60
+LATEST_CHANGE = 30
 """Changes of index files, from the opening on, of which one is picked for the kill."""
-EARLIEST, LATEST = 0.0, 1.5
+EARLIEST, LATEST = 0.0, 0.8
 """Seconds after the opening for a kill that is timed by the clock."""
 
 
