@@ -12,8 +12,6 @@ from tests.fakes import Desk, lamps
 STORY = " ".join(
     f"Sentence {n} of the story tells of rope {n * 7} and twine {n * 13} in harbour {n * 29}." for n in range(40)
 )
-    f"Sentence {n} of the story tells of rope {n * 7} and twine {n * 13} in harbour {n * 29}." for n in range(40)
-)
 ORIGINAL = lamps(id="original", text=STORY)
 REPRINT = lamps(id="reprint", text=STORY, title="The same, elsewhere", publisher="Another Post")
 EDITED = lamps(id="edited", text=STORY.replace("Sentence 7 ", "Line 7 "), title="Edited")
