@@ -44,7 +44,7 @@ baseline: export
 lint: $(DEV_INSTALLED)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy app.py cli.py bootstrap.py $(PACKAGES)
+	$(BIN)/mypy app.py cli.py terminal.py bootstrap.py $(PACKAGES)
 	$(BIN)/lint-imports --no-cache
 
 coverage: $(INSTALLED)

@@ -16,7 +16,7 @@ import yaml
 from filelock import FileLock, Timeout
 
 from core.answers import Answer, Ask
-from core.articles import Article, IngestReport
+from core.articles import Article, IndexStatus, IngestReport
 from core.errors import DataFolderError, FolderBusy, IndexMismatch, SettingsError
 from core.protocols import Assistant, Ingester, Records
 from core.settings import ROOT, Settings
@@ -60,6 +60,14 @@ class Desk(Protocol):
         """An answer that was given, as JSON; None when it is not kept."""
         ...
 
+    def index_status(self) -> IndexStatus:
+        """Whether the indexes find what they should."""
+        ...
+
+    def rebuild_index(self) -> IndexStatus:
+        """Make the indexes anew from the catalogue; how they are then."""
+        ...
+
 
 class LocalDesk:
     """The real parts over one data folder that this process owns."""
@@ -94,6 +102,14 @@ class LocalDesk:
     def logged(self, answer_id: str) -> dict[str, Any] | None:
         """An answer that was given, as JSON; None when it is not kept."""
         return self.records.logged(answer_id)
+
+    def index_status(self) -> IndexStatus:
+        """Whether the indexes find what they should."""
+        return self.ingester.index_status()
+
+    def rebuild_index(self) -> IndexStatus:
+        """Make the indexes anew from the catalogue; how they are then."""
+        return self.ingester.rebuild_index()
 
 
 @contextmanager

@@ -4,25 +4,36 @@ import io
 import json
 import os
 import sys
-from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any, NoReturn, TextIO
 
 import typer
-from rich.console import Console
 from rich.progress import track
 
 from bootstrap import EVAL, Desk, back_up, fingerprints, open_bench, open_desk
 from bootstrap import restore as put_back
 from bootstrap import serve as serve_page
-from core.answers import Answer, Ask
-from core.articles import Article, IngestReport
+from core.answers import Ask
+from core.articles import Article
 from core.conversation import converse, id_of, line_of, turns_of
 from core.days import read_day
 from core.errors import InputError, OnTheRecordError
 from core.settings import PREFIX, Settings, read_settings
 from ingest.clean import without_controls
+from ingest.load import article_files
+from terminal import (
+    err,
+    out,
+    print_answer,
+    print_article,
+    print_json,
+    print_list,
+    print_status,
+    say,
+    show_reports,
+    valid,
+)
 
 app = typer.Typer(
     help="What companies have promised about facial recognition, in the exact words of dated articles.",
@@ -33,8 +44,6 @@ app = typer.Typer(
 given: dict[str, Path] = {}
 LAST_REVISION = 2**63 - 1
 """The largest number that a store can look for."""
-out = Console(highlight=False, soft_wrap=True)
-err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
 def _folder(text: str) -> Path:
@@ -81,9 +90,9 @@ def ask(
             raise typer.Exit(_answer_batch(desk, batch, to))
         answer = desk.ask([Ask(question or "", day, trace=trace)])[0]
     if as_json or trace:
-        _print_json(answer.to_json())
+        print_json(answer.to_json())
     else:
-        _print_answer(answer)
+        print_answer(answer)
 
 
 @app.command()
@@ -95,7 +104,7 @@ def ingest(
 ) -> None:
     """Take articles in; what is already there unchanged is left alone."""
     with open_desk(_settings(data)) as desk:
-        failed = _show_reports(desk.ingest(paths), as_json=as_json)
+        failed = show_reports(desk.ingest(paths), as_json=as_json, total=sum(1 for _ in article_files(paths)))
     raise typer.Exit(1 if failed else 0)
 
 
@@ -113,18 +122,18 @@ def articles(
         raise InputError("Use `articles`, `articles list`, `articles show ID` or `articles remove ID`.")
     with open_desk(_settings(data)) as desk:
         if not article_id:
-            _print_list(desk.articles(), as_json=as_json)
+            print_list(desk.articles(), as_json=as_json)
             return
-        article_id = _valid(article_id)
+        article_id = valid(article_id)
         which_one = None if revision is None else min(max(revision, 0), LAST_REVISION)  # 0 is never one
         found = desk.remove(article_id) if action == "remove" else desk.article(article_id, which_one)
     if not found:
         which = "" if revision is None else f" in revision {revision}"
         raise InputError(f"There is no article {article_id}{which}; `articles list` names them all.")
     if isinstance(found, Article):
-        _print_article(found, as_json=as_json)
+        print_article(found, as_json=as_json)
     else:
-        _say(f"removed   {article_id}")
+        say(f"removed   {article_id}")
 
 
 @app.command(name="eval")
@@ -147,12 +156,12 @@ def evaluation(
     job, settings = prepare(suite, benchmark, path, against), _settings(data)
     folder = to or settings.data / EVAL / "runs" / f"{datetime.now(UTC):%Y-%m-%dT%H-%M-%S}-{job.suite.name}"
     with open_bench(settings, job.store, job.articles) as (desk, reports):
-        if failed := _show_reports(reports, as_json=False, only_news=True):
+        if failed := show_reports(reports, as_json=False, only_news=True):
             raise InputError(f"{failed} articles could not be read; mend or remove them, then evaluate again.")
         prints = fingerprints(desk)
         done = evaluate(job, desk.assistant, desk.records, fingerprints=prints, folder=folder, console=err)
     if as_json:
-        _print_json(done.to_json())
+        print_json(done.to_json())
     else:
         show(done, job.suite, out=out)
     raise typer.Exit(1 if done.shortfalls else 0)
@@ -172,14 +181,14 @@ def cases(
         raise InputError("Use `cases promote ANSWER_ID`.")
     settings = _settings(data)
     with open_desk(settings) as desk:
-        answer = desk.logged(_valid(answer_id))
-    _say(f"wrote {promote(answer, answer_id, settings.data / 'cases')}")
+        answer = desk.logged(valid(answer_id))
+    say(f"wrote {promote(answer, answer_id, settings.data / 'cases')}")
 
 
 @app.command()
 def backup(file: Annotated[Path, typer.Argument(help="A new file.")], *, data: Data = None) -> None:
     """Write everything that is kept into one file, also while a server runs."""
-    _say(f"wrote {file}: {back_up(_settings(data), file)}")
+    say(f"wrote {file}: {back_up(_settings(data), file)}")
 
 
 @app.command()
@@ -191,7 +200,23 @@ def restore(
 ) -> None:
     """Put a backup in place; nothing is embedded again."""
     held, kept = put_back(_settings(data), file, replace=replace)
-    _say(f"restored {held}" + (f"; what was there is kept in {kept}" if kept else ""))
+    say(f"restored {held}" + (f"; what was there is kept in {kept}" if kept else ""))
+
+
+@app.command()
+def index(
+    action: Annotated[str, typer.Argument(help="status or rebuild")] = "status",
+    *,
+    as_json: Json = False,
+    data: Data = None,
+) -> None:
+    """Say whether every article can be found, or make the indexes anew; exit code 1 when something is wrong."""
+    if action not in ("status", "rebuild"):
+        raise InputError("Use `index`, `index status` or `index rebuild`.")
+    with open_desk(_settings(data)) as desk:
+        status = desk.rebuild_index() if action == "rebuild" else desk.index_status()
+    print_status(status, as_json=as_json)
+    raise typer.Exit(0 if status.is_sound else 1)
 
 
 @app.command()
@@ -199,99 +224,17 @@ def doctor(*, data: Data = None) -> None:
     """List every setting, its value, and the variable that sets it."""
     settings = _settings(data)
     for name, field in Settings.model_fields.items():
-        _say(f"{PREFIX}{name.upper():<22}{getattr(settings, name)!s:<40} {field.description}")
+        say(f"{PREFIX}{name.upper():<22}{getattr(settings, name)!s:<40} {field.description}")
 
 
 @app.command()
 def serve(*, data: Data = None) -> None:
     """Open the page: ingest the folder OTR_ARTICLES, then serve until stopped."""
-    _show_reports(serve_page(_settings(data)), as_json=False, only_news=True)
+    show_reports(serve_page(_settings(data)), as_json=False, only_news=True)
 
 
 def _settings(data: Path | None) -> Settings:
     return read_settings(**(given | ({"data": data} if data else {})))
-
-
-def _valid(text: str) -> str:
-    """`text` with a question mark for each half of a character, which cannot be stored or written."""
-    return text.encode(errors="replace").decode()
-
-
-def _say(text: str, style: str | None = None, *, to: Console = out) -> None:
-    """Print words as they are, but for what would steer the terminal."""
-    to.print(without_controls(_valid(text)), style=style, markup=False)
-
-
-def _print_json(body: Any) -> None:
-    sys.stdout.write(_valid(json.dumps(body, ensure_ascii=False, indent=2)) + "\n")
-
-
-def _print_answer(answer: Answer) -> None:
-    if answer.standalone_question != answer.question:
-        _say(f"Understood as: {answer.standalone_question}", "dim")
-    _say(answer.text)
-    for citation in answer.citations:
-        days = [f"{citation.dateline:%-d %B %Y}"] if citation.dateline else []
-        days += (
-            [f"written {citation.published:%-d %B %Y}"] if citation.published not in (None, citation.dateline) else []
-        )
-        facts = ", ".join([citation.publisher or "no publisher", *days])
-        name = citation.title or citation.article_id
-        _say(f"[{citation.number}] {name} ({facts}): {citation.link}", "dim")
-    known = [f"As of {answer.as_of:%-d %B %Y}"] if answer.as_of else []
-    known += [f"Newest evidence: {answer.newest_evidence:%-d %B %Y}"] if answer.newest_evidence else []
-    if known:
-        _say(" · ".join(known), "dim")
-
-
-def _print_list(found: Sequence[Article], *, as_json: bool) -> None:
-    if as_json:
-        _print_json([{"id": a.id, "revision": a.revision, **a.metadata()} for a in found])
-        return
-    for article in found:
-        _say(f"{article.dateline or 'no date'!s:<12}{article.id:<55}{article.name}")
-    err.print(
-        f"{len(found)} article{'s' * (len(found) != 1)}"
-        if found
-        else "No articles yet; add some with `python cli.py ingest PATH`."
-    )
-
-
-def _print_article(article: Article, *, as_json: bool) -> None:
-    if as_json:
-        _print_json({"id": article.id, "revision": article.revision, **article.metadata(), "text": article.text})
-        return
-    _say(article.name, "bold")
-    _say(f"{article.publisher or 'no publisher'}, {article.dateline or 'no date'}\n", "dim")
-    _say(article.text)
-
-
-def _show_reports(reports: Iterable[IngestReport], *, as_json: bool, only_news: bool = False) -> int:
-    """Print each report as it comes and a summary; returns how many files could not be read."""
-    counts = {"added": 0, "revised": 0, "unchanged": 0, "failed": 0}
-    with err.status("Reading articles") as status:
-        for report in reports:
-            counts[report.outcome] += 1
-            summary = ", ".join(f"{count} {outcome}" for outcome, count in counts.items() if count)
-            status.update(f"Reading articles: {summary}")
-            if as_json:
-                sys.stdout.write(_valid(json.dumps(report.to_json(), ensure_ascii=False)) + "\n")
-            elif report.outcome == "failed":
-                _say(report.reason or "", "red", to=err)
-            elif report.outcome != "unchanged" and not only_news:
-                _print_report(report)
-            elif report.outcome != "unchanged" and counts["added"] + counts["revised"] == 1:
-                err.print("Taking in articles; all of them together take a minute or so, and the next start none.")
-    if not as_json and not only_news:
-        err.print(summary if any(counts.values()) else "No .md or .txt file was found there.")
-    return counts["failed"]
-
-
-def _print_report(report: IngestReport) -> None:
-    notes = [f"no {', no '.join(report.missing)}"] if report.missing else []
-    notes += [f"dropped {', '.join(map(repr, report.dropped))}"] if report.dropped else []
-    tail = f" ({'; '.join(notes)})" if notes else ""
-    _say(f"{report.outcome:<10}{report.article_id}, {report.passages} passage{'s' * (report.passages != 1)}{tail}")
 
 
 def _answer_batch(desk: Desk, path: Path, to: Path | None) -> int:
@@ -305,7 +248,7 @@ def _answer_batch(desk: Desk, path: Path, to: Path | None) -> int:
         for line in track(lines, "Answering", console=err, disable=not err.is_terminal and to is None):
             result = _answer_line(desk, line)
             fell_short += "error" in result
-            sink.write(_valid(json.dumps(result, ensure_ascii=False)) + "\n")
+            sink.write(valid(json.dumps(result, ensure_ascii=False)) + "\n")
     if fell_short:
         err.print(f'{fell_short} of {len(lines)} lines could not be answered; their "error" says why.', style="red")
     return min(fell_short, 1)
@@ -350,7 +293,7 @@ def _answer_line(desk: Desk, line: str) -> dict[str, Any]:
 
 def _unexpected(error: Exception) -> str:
     """One line, whatever the error says."""
-    said = " ".join(without_controls(_valid(str(error))).split())
+    said = " ".join(without_controls(valid(str(error))).split())
     return f"Something went wrong that should not have: {type(error).__name__}: {said}; please report it."
 
 
@@ -359,17 +302,17 @@ def _run(arguments: list[str] | None) -> int:
         code = app(arguments, standalone_mode=False)
         sys.stdout.flush()
     except OnTheRecordError as error:
-        _say(str(error), "red", to=err)
+        say(str(error), "red", to=err)
         return error.exit_code
     except typer.TyperException as error:
-        _say(f"{error.format_message()} (see --help)", "red", to=err)
+        say(f"{error.format_message()} (see --help)", "red", to=err)
         return 2
     except (typer.Abort, KeyboardInterrupt):
         return 130
     except BrokenPipeError:  # whoever read our output has heard enough
         return 1
     except Exception as error:
-        _say(_unexpected(error), "red", to=err)
+        say(_unexpected(error), "red", to=err)
         return 2
     return int(code or 0)
 

@@ -11,7 +11,24 @@ WORDS = 900
 PARAGRAPH = 5
 """Sentences."""
 FIRST_DAY, DAYS = date(2015, 1, 1), 3650
-SYLLABLES = ("bar", "cor", "del", "fen", "gal", "hol", "jor", "kel", "lum", "mar", "nor", "pel", "quin", "ras", "tor", "vel")
+SYLLABLES = (
+    "bar",
+    "cor",
+    "del",
+    "fen",
+    "gal",
+    "hol",
+    "jor",
+    "kel",
+    "lum",
+    "mar",
+    "nor",
+    "pel",
+    "quin",
+    "ras",
+    "tor",
+    "vel",
+)
 ENDINGS = ("ane", "ium", "ix", "ora", "us", "eth")
 WHO = "minister,engineer,mayor,teacher,judge,sailor,farmer,nurse,editor,union,court,council,committee".split(",")
 DID = "promised,refused,began,agreed,asked,offered,failed,hoped,planned,decided,threatened,expected".split(",")

@@ -86,7 +86,7 @@ class Catalogue:
         query = select(revisions.c.article_id, revisions.c.group_id)
         query = query.where(revisions.c.state == "live", revisions.c.group_id.is_not(None))
         with self._engine.connect() as connection:
-            return dict(connection.execute(query).tuples())
+            return {row.article_id: row.group_id for row in connection.execute(query)}
 
     def signatures(self) -> list[tuple[str, bytes]]:
         """Article and signature of every live revision that has one, by article id."""

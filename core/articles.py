@@ -167,6 +167,33 @@ class IndexRow:
 
 
 @dataclass(frozen=True, slots=True)
+class IndexStatus:
+    """Whether the indexes find what the catalogue says may answer, by their ids and by asking them."""
+
+    passages: int
+    """Live in the catalogue."""
+    in_generation: int
+    in_memory: int
+    """Since the generation was made."""
+    gone: int
+    """In the generation and not to be found any more."""
+    missing: int
+    """Live, and in neither."""
+    surplus: int
+    """Found, and not live."""
+    damaged: str
+    """What file of the generation is not as it was made, in words; empty for none."""
+    asked: int
+    found: int
+    """Of the passages asked for by their own vectors, those that came."""
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether nothing is wrong."""
+        return not (self.missing or self.surplus or self.damaged) and self.asked == self.found
+
+
+@dataclass(frozen=True, slots=True)
 class IngestReport:
     """What became of one file or article given to `ingest`."""
 

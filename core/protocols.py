@@ -8,7 +8,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from core.answers import Answer, Ask
-from core.articles import Article, IngestReport, Passage, StoredPassage
+from core.articles import Article, IndexStatus, IngestReport, Passage, StoredPassage
 
 Vectors = np.ndarray
 """float32, shape (texts, dimension), each row of length 1."""
@@ -65,6 +65,14 @@ class Ingester(Protocol):
 
     def remove(self, article_id: str) -> bool:
         """Take an article out of every store; False when there is none of that id."""
+        ...
+
+    def index_status(self) -> IndexStatus:
+        """Whether the indexes find what the catalogue says may answer."""
+        ...
+
+    def rebuild_index(self) -> IndexStatus:
+        """Make the indexes anew from the catalogue, while questions go on being answered; how they are then."""
         ...
 
 

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from catalogue.catalogue import Catalogue
-from core.articles import Article, IngestReport, NewRevision, Passage, StoredPassage
+from core.articles import Article, IndexStatus, IngestReport, NewRevision, Passage, StoredPassage
 from core.errors import UnreadableArticle
 from core.protocols import Embedder
 from ingest.load import Loaded, article_files, load, shown
@@ -65,6 +65,15 @@ class ArticleIngester:
         self._reprints.forget(article_id)
         self._indexes.settle()
         return True
+
+    def index_status(self) -> IndexStatus:
+        """Whether the indexes find what the catalogue says may answer."""
+        return self._indexes.status()
+
+    def rebuild_index(self) -> IndexStatus:
+        """Make the indexes anew from the catalogue, while questions go on being answered; how they are then."""
+        self._indexes.rebuild()
+        return self._indexes.status()
 
     def _taken_in(self, sources: Iterable[tuple[Path, Callable[[], Loaded]]]) -> Iterator[IngestReport]:
         """The reports in order; `origins` has the file of each id so far: two of one id would revise each other."""

@@ -16,9 +16,10 @@ from pathlib import Path
 import numpy as np
 
 from catalogue.catalogue import Catalogue
-from core.articles import IndexRow, StoredPassage
+from core.articles import IndexRow, IndexStatus, StoredPassage
 from core.errors import DataFolderError, IndexMismatch
-from vectorstore.generation import UNFINISHED, Damaged, Generation, build
+from vectorstore.generation import UNFINISHED, Damaged, Generation, build, check
+from vectorstore.probe import probed
 from vectorstore.tail import Tail
 
 LOG = logging.getLogger(__name__)
@@ -148,6 +149,28 @@ class Indexes:
         self._wait()
         self._start()
         self._wait()
+
+    def status(self) -> IndexStatus:
+        """Whether exactly the live passages are found: by sets of ids, by checksums, and by asking for some of them."""
+        state, live, found = self._state, self._catalogue.live_ids(), self.ids()
+        damaged, asked, answered = "", 0, 0
+        if state.generation:
+            try:
+                check(state.generation.folder)
+                asked, answered = probed(state.generation.folder)
+            except Damaged as error:
+                damaged = str(error)
+        return IndexStatus(
+            passages=len(live),
+            in_generation=len(state.generation.ids) if state.generation else 0,
+            in_memory=len(state.tail.ids()),
+            gone=len(state.gone),
+            missing=len(live - found),
+            surplus=len(found - live),
+            damaged=damaged,
+            asked=asked,
+            found=answered,
+        )
 
     def close(self) -> None:
         """Wait for a generation that is being made, and release the files."""

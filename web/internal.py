@@ -7,6 +7,7 @@ import json
 import logging
 import threading
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +60,14 @@ def internal_router(assistant: Assistant, records: Records, ingester: Ingester, 
     @router.get("/articles")
     def articles() -> JSONResponse:
         return JSONResponse([article_json(article) for article in records.articles()])
+
+    @router.get("/index")
+    def index_status() -> JSONResponse:
+        return JSONResponse(asdict(ingester.index_status()))
+
+    @router.post("/index")
+    def rebuild_index() -> JSONResponse:
+        return JSONResponse(asdict(ingester.rebuild_index()))
 
     @router.get("/answers/{answer_id}")
     def logged(answer_id: str) -> JSONResponse:

@@ -11,7 +11,7 @@ from pydantic import TypeAdapter
 
 import core.errors
 from core.answers import Answer, Ask
-from core.articles import Article, IngestReport
+from core.articles import Article, IndexStatus, IngestReport
 from core.errors import FolderBusy, OnTheRecordError
 
 ANSWERS = TypeAdapter(list[Answer])
@@ -69,6 +69,14 @@ class RemoteDesk:
         """An answer that was given, as JSON; None when it is not kept."""
         found: dict[str, Any] | None = self._call("GET", f"/internal/answers/{quote(answer_id, safe='')}")["answer"]
         return found
+
+    def index_status(self) -> IndexStatus:
+        """Whether the indexes find what they should."""
+        return IndexStatus(**self._call("GET", "/internal/index"))
+
+    def rebuild_index(self) -> IndexStatus:
+        """Make the indexes anew from the catalogue; how they are then."""
+        return IndexStatus(**self._call("POST", "/internal/index"))
 
     def _call(self, method: str, path: str, body: Any = None, *, missing_ok: bool = False) -> Any:
         try:

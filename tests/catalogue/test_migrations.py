@@ -38,7 +38,8 @@ CREATE TABLE questions (answer_id VARCHAR NOT NULL, asked_at DATETIME NOT NULL, 
 CREATE INDEX ix_questions_asked_at ON questions (asked_at);
 CREATE TABLE notes (name VARCHAR NOT NULL, value VARCHAR NOT NULL, PRIMARY KEY (name));
 INSERT INTO notes VALUES ('made_with', 'fake sha256:0');
-INSERT INTO revisions VALUES ('old', 1, 'live', '3b1cc85dacc8dfb386713dfdca40326631c1a95d56cfc9583178e04ce317e5af', '2021-03-04', '{"title": null, "publisher": null, "author": null,
+INSERT INTO revisions VALUES ('old', 1, 'live',
+    '3b1cc85dacc8dfb386713dfdca40326631c1a95d56cfc9583178e04ce317e5af', '2021-03-04', '{"title": null, "publisher": null, "author": null,
     "published": null, "dateline": "2021-03-04", "url": null, "sources": [], "companies": [], "topics": [],
     "facts": []}', 'Lamps are lit.', NULL);
 PRAGMA user_version = 1;

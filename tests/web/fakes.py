@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from core.answers import Answer, AnswerSentence, Ask, Citation
-from core.articles import Article, IngestReport, Passage, Source
+from core.articles import Article, IndexStatus, IngestReport, Passage, Source
 from core.errors import DataFolderError, InputError
 
 PAUSE = Article(
@@ -164,6 +164,14 @@ class FakeIngester:
             if "full" in path.name:
                 raise DataFolderError("The disk is full; make room and try again.")
             yield IngestReport(str(path), "added", article_id=path.stem, passages=3)
+
+    def index_status(self) -> IndexStatus:
+        """All is well."""
+        return IndexStatus(3, 2, 1, 0, 0, 0, "", 2, 2)
+
+    def rebuild_index(self) -> IndexStatus:
+        """All is in the generation."""
+        return IndexStatus(3, 3, 0, 0, 0, 0, "", 3, 3)
 
     def remove(self, article_id: str) -> bool:
         """There is one article to remove."""
