@@ -34,7 +34,7 @@ def fields_of(block: str, name: str) -> dict[str, Any]:
 
 def _parsed(block: str, name: str) -> dict[Any, Any]:
     try:
-        given = yaml.safe_load(block) or {}
+        given = _read(block) or {}
     except (ValueError, OverflowError) as error:
         raise UnreadableArticle(f"{name}: a date in the front matter is not a day ({error}); mend it.") from None
     except _NOT_YAML as error:
@@ -43,6 +43,14 @@ def _parsed(block: str, name: str) -> dict[Any, Any]:
     if not isinstance(given, dict):
         raise UnreadableArticle(f"{name}: the front matter must be `name: value` lines.")
     return given
+
+
+def _read(block: str) -> Any:
+    """Ten times as fast as the plain loader, which says better what is wrong."""
+    try:
+        return yaml.load(block, Loader=yaml.CSafeLoader)
+    except yaml.YAMLError:
+        return yaml.safe_load(block)
 
 
 def _text(value: Any, key: str, name: str) -> str | None:
