@@ -3,12 +3,18 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/installed
 DEV_INSTALLED := .venv/installed-dev
-PACKAGES := core catalogue prompts vectorstore evidence ingest answering eval web
+PACKAGES := core catalogue prompts vectorstore evidence ingest answering eval web benchmarks
+KILLS := 100
+SEED := 20200608
+ARTICLES := 50
+PASSAGES := 1000 3000
 
-.PHONY: help export run test eval baseline lint coverage
+.PHONY: help export run test torture bench eval baseline lint coverage
 help:
 	@echo "make run    set up if needed, ingest articles/, open the page"
 	@echo "make test   set up if needed, lint, run the tests"
+	@echo "make torture  kill -9 a working process a hundred times: make torture KILLS=20 SEED=7"
+	@echo "make bench  how fast taking in and asking are: make bench ARTICLES=1000 PASSAGES='1000 100000'"
 	@echo "make eval   how right the answers are, and whether they got worse than eval/results/baseline"
 	@echo "make baseline  let the present answers be what make eval compares with"
 	@echo "make lint   ruff, mypy and the import contracts"
@@ -34,6 +40,13 @@ run: export
 
 test: lint export
 	$(BIN)/python -m pytest
+
+torture: $(DEV_INSTALLED)
+	$(BIN)/python -m tests.vectorstore.torture --kills $(KILLS) --seed $(SEED)
+
+bench: export
+	$(BIN)/python -W ignore -m benchmarks.ingest --articles $(ARTICLES)
+	$(BIN)/python -W ignore -m benchmarks.scale --passages $(PASSAGES)
 
 eval: export
 	$(BIN)/python cli.py eval --against eval/results/baseline

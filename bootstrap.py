@@ -134,6 +134,7 @@ def open_local_desk(settings: Settings) -> Iterator[LocalDesk]:
         from answering.retrieve import PassageRetriever
         from catalogue.catalogue import open_catalogue
         from ingest.ingester import ArticleIngester
+        from ingest.clean import VERSION as CLEANED
         from ingest.split import VERSION
         from vectorstore.embedder import open_embedder
         from vectorstore.indexes import Indexes, check_made_with
@@ -142,7 +143,7 @@ def open_local_desk(settings: Settings) -> Iterator[LocalDesk]:
         with ExitStack() as stack:
             catalogue = open_catalogue(settings.data, settings.question_days)
             stack.callback(catalogue.close)
-            made_with = f"{embedder.fingerprint}, {VERSION}"
+            made_with = f"{embedder.fingerprint}, {embedder.dimension} dimensions, {VERSION}, {CLEANED}"
             check_made_with(catalogue, made_with)
             indexes = Indexes(settings.data, catalogue)
             stack.callback(indexes.close)

@@ -71,6 +71,7 @@ def article(number: int, seed: int = 1) -> Article:
         published=day,
         dateline=day,
         url=f"https://example.org/{seed}/{number}",
+        revision=1,
     )
 
 

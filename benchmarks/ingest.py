@@ -52,7 +52,7 @@ def _until_found(desk: LocalDesk, one: Article) -> float:
     """Seconds from giving the article to an answer that looked at it first."""
     started = time.perf_counter()
     list(desk.ingester.add([one]))
-    (answer,) = desk.ask([Ask(f"{one.title}?")])
+    (answer,) = desk.ask([Ask(f"{one.title}?", trace=True)])
     seconds = time.perf_counter() - started
     trace = answer.trace or {}
     if not any(found["passage"].startswith(f"{one.id}@") for found in trace.get("retrieved", ())):

@@ -246,7 +246,7 @@ def check_made_with(catalogue: Catalogue, made_with: str) -> None:
     elif known != made_with:
         raise IndexMismatch(
             f"The data folder was made with {known}, but the settings say {made_with}: "
-            "set OTR_EMBEDDING_MODEL back, or ingest into a new folder with --data."
+            "set OTR_EMBEDDING_MODEL back, or run `python cli.py ingest articles --data NEW_FOLDER`."
         )
 
 

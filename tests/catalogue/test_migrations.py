@@ -37,7 +37,8 @@ CREATE TABLE questions (answer_id VARCHAR NOT NULL, asked_at DATETIME NOT NULL, 
     PRIMARY KEY (answer_id));
 CREATE INDEX ix_questions_asked_at ON questions (asked_at);
 CREATE TABLE notes (name VARCHAR NOT NULL, value VARCHAR NOT NULL, PRIMARY KEY (name));
-INSERT INTO notes VALUES ('made_with', 'fake sha256:0');
+INSERT INTO notes VALUES ('made_with', 'fake sha256:0, splitter-1');
+INSERT INTO passages VALUES ('old@1#0', 'old', 1, 0, '', '[[0, 14]]', zeroblob(128), zeroblob(128));
 INSERT INTO revisions VALUES ('old', 1, 'live',
     '3b1cc85dacc8dfb386713dfdca40326631c1a95d56cfc9583178e04ce317e5af', '2021-03-04', '{"title": null, "publisher": null, "author": null,
     "published": null, "dateline": "2021-03-04", "url": null, "sources": [], "companies": [], "topics": [],
@@ -113,7 +114,7 @@ def test_a_folder_from_before_alembic_is_adopted(tmp_path: Path, engine: Engine)
     make_live(opened, lamps())
     opened.close()
 
-    assert (found.text, made_with) == ("Lamps are lit.", "fake sha256:0")
+    assert (found.text, made_with) == ("Lamps are lit.", "fake sha256:0, 32 dimensions, splitter-1, cleaner-1")
     with engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
         assert connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() == VERSIONS[-1]

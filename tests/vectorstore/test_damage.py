@@ -160,6 +160,13 @@ def flip_root(table: str) -> Callable[[Path], None]:
     return damage
 
 
+def _vector(path: Path, column: str) -> bytes:
+    """The first bytes of one of the vectors in a catalogue."""
+    with closing(sqlite3.connect(path)) as connection:
+        (vector,) = connection.execute(f"SELECT {column} FROM passages WHERE number = 1").fetchone()
+    return vector[:64]
+
+
 def cut(part: float) -> Callable[[Path], None]:
     """Leave only the first part of the file."""
     return lambda path: os.truncate(path, int(path.stat().st_size * part))
@@ -169,6 +176,8 @@ CATALOGUE = {
     "text": flip(b"Sentence7 of article3"),
     "title": flip(b'"title": "Title 5'),
     "metadata that is no JSON": flip(b'{"title": "Title 5"'),
+    "vector of a passage": lambda path: flip(_vector(path, "vector"))(path),
+    "vectors of sentences": lambda path: flip(_vector(path, "sentence_vectors"))(path),
     "hash": flip(ARTICLES[2].content_hash.encode()),
     "magic": flip(b"SQLite format"),
     "schema": flip(b"CREATE TABLE revisions"),
