@@ -95,7 +95,7 @@ def _revisions(count: int, dimension: int) -> Iterator[NewRevision]:
 
 def _unit(vectors: np.ndarray) -> np.ndarray:
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-    return (vectors / lengths).astype(np.float32)
+    return np.asarray(vectors / lengths, dtype=np.float32)
 
 
 def _asked(desk: LocalDesk) -> dict[str, float]:

@@ -5,6 +5,7 @@ leaves either the old or the new one; what a start finds damaged it leaves out a
 """
 
 import logging
+import math
 import shutil
 import threading
 from collections.abc import Callable, Sequence
@@ -110,7 +111,12 @@ class Indexes:
         state = self._state
         words = state.generation.words if state.generation else None
         found = _without(state.gone, count, lambda n: words.search(text, n, as_of)) if words else []
-        return _merged(found, state.tail.words.search(text, count, as_of), count)
+        return _merged(found, state.tail.by_words(text, count, self._rarity, as_of), count)
+
+    def _rarity(self, stem: str) -> float:
+        """The idf of BM25 over both parts."""
+        total, holding = self.count(), self.frequency(stem)
+        return math.log(1 + max(0.0, total - holding + 0.5) / (holding + 0.5))
 
     def frequency(self, stem: str) -> int:
         """In how many passages a stem occurs; until the next generation, those that have gone are counted too."""

@@ -11,7 +11,7 @@ from tests.fakes import Desk, open_desk, write_article
 from vectorstore import indexes
 
 ARTICLES = 40
-SENTENCES = 45
+SENTENCES = 60
 """About three passages to the window of the fake embedder."""
 ROUND = 100_000
 """Numbers that one process may use."""
@@ -33,8 +33,8 @@ def text_of(article_id: str, version: int) -> str:
     chance = random.Random(f"{article_id} {version}")
     name = article_id.replace("-", "")
     return " ".join(
-        f"Sentence{number} of {name} version{version} names rope{chance.randrange(1000)}, twine{chance.randrange(1000)},"
-        f" lamp{chance.randrange(1000)} and harbour{chance.randrange(1000)} in line{chance.randrange(1000)}."
+        f"Sentence{number} of {name} version{version} names rope{chance.randrange(1000)}, "
+        f"twine{chance.randrange(1000)}, lamp{chance.randrange(1000)} and harbour{chance.randrange(1000)}."
         for number in range(SENTENCES)
     )
 

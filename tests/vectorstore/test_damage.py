@@ -1,4 +1,4 @@
-"""A full disk, a read-only folder and damaged files: one clear sentence, or everything as it was; never a wrong answer."""
+"""A full disk, a read-only folder, damaged files: one clear sentence or everything as it was, never a wrong answer."""
 
 import os
 import resource

@@ -232,6 +232,33 @@ def test_words_are_counted_over_both_parts(filled: Desk) -> None:
     assert set(filled.indexes.near("rpoe", 1)) == {"a@1#0", "c@1#0"}
 
 
+def test_a_new_article_is_found_by_its_rare_words(desk: Callable[..., Desk]) -> None:
+    """Though they stand in all that came since the generation, where they would seem common."""
+    opened = desk()
+    for i in range(40):
+        add(opened, f"old{i}", f"The council of harbour{i} sells rope.")
+    opened.indexes.rebuild()
+    for i in range(3):
+        add(opened, f"new{i}", f"Fengalus is a beacon{i}.")
+
+    found = by_words(opened, "What did Fengalus and the council of the harbour do?", 3)
+
+    assert set(found) == {"new0@1#0", "new1@1#0", "new2@1#0"}
+
+
+def test_scores_are_those_of_one_index(desk: Callable[..., Desk]) -> None:
+    """What is in memory scores as it will on disk."""
+    opened = desk()
+    for i in range(12):
+        add(opened, f"a{i}", f"Rope number{i} holds {'ships ' * (i % 3 + 1)} in harbour{i % 4}.")
+    before = opened.indexes.by_words("rope holds ships in harbour2", 12)
+
+    opened.indexes.rebuild()
+
+    after = dict(opened.indexes.by_words("rope holds ships in harbour2", 12))
+    assert dict(before) == {passage: pytest.approx(score, rel=0.02) for passage, score in after.items()}
+
+
 def test_questions_go_on_while_a_generation_is_made(filled: Desk) -> None:
     """None of them misses anything."""
     filled.indexes._start()

@@ -1,4 +1,4 @@
-"""kill -9, many times, on one data folder: `python -m tests.vectorstore.torture --kills 100 --seed 7` (`make torture`)."""
+"""kill -9, many times, on one data folder: `python -m tests.vectorstore.torture --kills 100 --seed 7`."""
 
 import argparse
 import os
@@ -13,6 +13,7 @@ from collections import Counter, defaultdict
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
+from statistics import median
 
 from core.settings import ROOT
 from ingest.split import split
@@ -50,7 +51,7 @@ class Figures:
             f"{self.kills.total()} kills ({kills}; {at}); {self.acknowledged} steps acknowledged and none lost, "
             f"{self.unacknowledged_but_there} done but not acknowledged; {self.unfinished} unfinished and "
             f"{self.damaged} damaged generations found; {self.checked} passages checked; "
-            f"slowest reopening {max(self.reopenings):.2f} s, median {sorted(self.reopenings)[len(self.reopenings) // 2]:.2f} s"
+            f"slowest reopening {max(self.reopenings):.2f} s, median {median(self.reopenings):.2f} s"
         )
 
 
