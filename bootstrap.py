@@ -133,8 +133,8 @@ def open_local_desk(settings: Settings) -> Iterator[LocalDesk]:
         from answering.lexicon import Lexicon
         from answering.retrieve import PassageRetriever
         from catalogue.catalogue import open_catalogue
-        from ingest.ingester import ArticleIngester
         from ingest.clean import VERSION as CLEANED
+        from ingest.ingester import ArticleIngester
         from ingest.split import VERSION
         from vectorstore.embedder import open_embedder
         from vectorstore.indexes import Indexes, check_made_with

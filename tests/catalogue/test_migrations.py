@@ -40,7 +40,8 @@ CREATE TABLE notes (name VARCHAR NOT NULL, value VARCHAR NOT NULL, PRIMARY KEY (
 INSERT INTO notes VALUES ('made_with', 'fake sha256:0, splitter-1');
 INSERT INTO passages VALUES ('old@1#0', 'old', 1, 0, '', '[[0, 14]]', zeroblob(128), zeroblob(128));
 INSERT INTO revisions VALUES ('old', 1, 'live',
-    '3b1cc85dacc8dfb386713dfdca40326631c1a95d56cfc9583178e04ce317e5af', '2021-03-04', '{"title": null, "publisher": null, "author": null,
+    '3b1cc85dacc8dfb386713dfdca40326631c1a95d56cfc9583178e04ce317e5af',
+    '2021-03-04', '{"title": null, "publisher": null, "author": null,
     "published": null, "dateline": "2021-03-04", "url": null, "sources": [], "companies": [], "topics": [],
     "facts": []}', 'Lamps are lit.', NULL);
 PRAGMA user_version = 1;
