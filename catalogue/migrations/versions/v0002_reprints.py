@@ -17,7 +17,8 @@ def upgrade() -> None:
     op.add_column("passages", Column("checksum", Integer))
     op.execute(
         "UPDATE notes SET value = replace(value, ', splitter-1', "
-        "(SELECT ', ' || (length(vector) / 4) FROM passages LIMIT 1) || ' dimensions, splitter-1, cleaner-1') WHERE name = 'made_with' AND EXISTS (SELECT 1 FROM passages)"
+        "(SELECT ', ' || (length(vector) / 4) || ' dimensions, splitter-1, cleaner-1' FROM passages LIMIT 1)) "
+        "WHERE name = 'made_with' AND EXISTS (SELECT 1 FROM passages)"
     )
     op.execute("DELETE FROM notes WHERE name = 'made_with' AND NOT EXISTS (SELECT 1 FROM passages)")
     op.add_column("revisions", Column("signature", LargeBinary))
