@@ -32,6 +32,9 @@ BATCH = 2000
 FEWEST, PART = 256, 0.25
 """A new generation is made when so many passages, and such a part of the last one, have come or gone since."""
 
+SMALL = 2000
+"""Passages below which nobody has to wait long for a generation: about a second a thousand."""
+
 Found = list[tuple[str, float]]
 
 
@@ -143,12 +146,14 @@ class Indexes:
         return set(kept) | state.tail.ids()
 
     def settle(self) -> None:
-        """Make the next generation, in the background, if enough has changed since the last."""
+        """Make the next generation if enough has changed since the last: a large one in the background."""
         state = self._state
         last = len(state.generation.ids) if state.generation else 0
         changed = len(state.tail.ids()) + len(state.gone)
         if changed and (not last or changed >= max(FEWEST, PART * last)):
             self._start()
+            if self.count() < SMALL:
+                self._wait()
 
     def rebuild(self) -> None:
         """Make a new generation of all live passages now, while questions go on being answered."""
@@ -200,8 +205,8 @@ class Indexes:
                 target = self._folder / f"{_number(self._folder) + 1:06}"
                 build(target, self._catalogue.index_rows(sorted(live)))
                 self._swap(Generation(target))
-        except Exception:  # the tail still answers; the next change, or start, tries again
-            LOG.exception("a new generation of the index could not be made")
+        except Exception as error:  # what there is still answers; the next change, or start, tries again
+            LOG.warning("A new generation of the index could not be made (%s); the one before goes on.", error)
 
     def _swap(self, generation: Generation) -> None:
         with self._writing:
