@@ -24,6 +24,8 @@ JOBS = {
     "removal": {"remove": 3, "ingest": 2},
 }
 """How often a process at each job does what."""
+FEWEST = {"ingest": 40, "generation": 1, "rebuild": 1, "removal": 40}
+"""After how many changed passages each makes a generation."""
 OPEN, BEGIN, DONE = "open", "begin", "done"
 _VERSION = re.compile(r"version(\d+)")
 
@@ -80,7 +82,7 @@ def rebuild(desk: Desk, *_: object) -> None:
 
 def main(data: str, articles: str, job: str, number: str) -> None:
     """Work at `job` in the data folder for ever; `number` is that of the kill."""
-    indexes.FEWEST, indexes.PART = 1, 0.0
+    indexes.FEWEST, indexes.PART = FEWEST[job], 0.0
     chance = random.Random(number)
     steps = {"ingest": ingest, "remove": remove, "rebuild": rebuild}
     weights = JOBS[job]

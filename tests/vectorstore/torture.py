@@ -27,7 +27,7 @@ PATIENCE = 60
 SLOWEST_REOPENING = 30
 LATEST_CHANGE = 30
 """Changes of index files, from the opening on, of which one is picked for the kill."""
-EARLIEST, LATEST = 0.0, 0.8
+EARLIEST, LATEST = 0.0, 1.2
 """Seconds after the opening for a kill that is timed by the clock."""
 
 
