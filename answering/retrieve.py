@@ -65,13 +65,14 @@ class PassageRetriever(BaseRetriever):
 def without_reprints(order: Sequence[str], stored: Mapping[str, StoredPassage]) -> list[str]:
     """The passages, best first, but for those whose every sentence stands in a better one's article, of one group."""
     kept: list[str] = []
-    texts: dict[str, dict[str, str]] = {}
+    groups: dict[str, dict[str, str]] = {}
     for passage_id in order:
         one = stored[passage_id]
-        group = texts.setdefault(one.group or one.article.id, {})
-        if not any(_holds(text, one) for article_id, text in group.items() if article_id != one.article.id):
+        group = groups.setdefault(one.group or one.article.id, {})
+        others = [text for article_id, text in group.items() if article_id != one.article.id]
+        if not any(_holds(_plain(text), one) for text in others):
             kept.append(passage_id)
-            group.setdefault(one.article.id, _plain(one.article.text))
+            group.setdefault(one.article.id, one.article.text)
     return kept
 
 
