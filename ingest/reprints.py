@@ -1,12 +1,15 @@
 """Which article is a reprint of which: MinHash over runs of words (Broder 1997), looked up by LSH, from datasketch."""
 
 import re
+from typing import TYPE_CHECKING
 
 import numpy as np
-from datasketch import MinHash, MinHashLSH
 
 from catalogue.catalogue import Catalogue
 from core.articles import Article
+
+if TYPE_CHECKING:  # nine tenths of a second, which a question need not wait for
+    from datasketch import MinHash, MinHashLSH
 
 RUN = 4
 """Words in a run; what is compared is the sets of runs."""
@@ -45,8 +48,10 @@ class Reprints:
             del self._known[article_id]
             self._groups.pop(article_id, None)
 
-    def _loaded(self) -> MinHashLSH:
+    def _loaded(self) -> "MinHashLSH":
         if self._near is None:
+            from datasketch import MinHash, MinHashLSH
+
             self._near = MinHashLSH(threshold=ALIKE, num_perm=PERMUTATIONS)
             groups = self._catalogue.groups()
             for article_id, signature in self._catalogue.signatures():
@@ -55,7 +60,7 @@ class Reprints:
                 self._remember(article_id, runs, groups.get(article_id))
         return self._near
 
-    def _remember(self, article_id: str, runs: MinHash, group: str | None) -> None:
+    def _remember(self, article_id: str, runs: "MinHash", group: str | None) -> None:
         assert self._near is not None  # noqa: S101 set before anything is remembered
         self._near.insert(article_id, runs)
         self._known[article_id] = runs
@@ -63,7 +68,9 @@ class Reprints:
             self._groups[article_id] = group
 
 
-def _signature(text: str) -> MinHash:
+def _signature(text: str) -> "MinHash":
+    from datasketch import MinHash
+
     words = WORD.findall(text.casefold())
     runs = {" ".join(words[i : i + RUN]) for i in range(max(1, len(words) - RUN + 1))}
     signature = MinHash(num_perm=PERMUTATIONS, scheme=SCHEME)

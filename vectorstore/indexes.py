@@ -56,7 +56,8 @@ class Indexes:
         self._catalogue = catalogue
         self._writing = threading.Lock()
         self._making: threading.Thread | None = None
-        self._closed: list[Generation] = []
+        self._last: Generation | None = None
+        """The one before, which a question may still be reading."""
         self.damage: list[str] = []
         """What was found damaged at the start, in words."""
         try:
@@ -186,8 +187,9 @@ class Indexes:
     def close(self) -> None:
         """Wait for a generation that is being made, and release the files."""
         self._wait()
-        for generation in [*self._closed, *([self._state.generation] if self._state.generation else [])]:
-            generation.close()
+        for generation in (self._last, self._state.generation):
+            if generation:
+                generation.close()
 
     def _start(self) -> None:
         if self._making is None or not self._making.is_alive():
@@ -211,8 +213,10 @@ class Indexes:
     def _swap(self, generation: Generation) -> None:
         with self._writing:
             old, self._state = self._state.generation, self._caught_up(generation)
+        if self._last:
+            self._last.close()
+        self._last = old
         if old:
-            self._closed.append(old)
             shutil.rmtree(old.folder, ignore_errors=True)
 
     def _caught_up(self, generation: Generation | None) -> _State:
