@@ -205,7 +205,7 @@ def test_goes_into_json_and_repeats() -> None:
 
 
 def test_four_hundred_rows_take_seconds_at_most() -> None:
-    """15 metrics over 400 rows: about a second alone; a machine with other work on it is given twenty."""
+    """15 metrics over 400 rows take less than 3 seconds of one processor, in the best of three."""
     random = np.random.default_rng(1)
     metrics = [Metric(f"m{n}", "") for n in range(13)] + [
         LATENCY,
@@ -215,8 +215,11 @@ def test_four_hundred_rows_take_seconds_at_most() -> None:
         Run({}, tuple(row_of(str(n), {m.name: float(random.random()) for m in metrics}) for n in range(400)))
         for _ in range(2)
     )
-    started = process_time()
+    taken = []
 
-    compare(new, old, metrics)
+    for _ in range(3):
+        started = process_time()
+        compare(new, old, metrics)
+        taken.append(process_time() - started)
 
-    assert process_time() - started < 20
+    assert min(taken) < 3
