@@ -105,6 +105,7 @@ class Catalogue:
         with self._engine.begin() as connection:
             gone = [passage for revision in revised for passage in _promote(connection, revision)]
             _grow_version(connection)
+        self._settle()
         return gone
 
     def remove(self, article_id: str) -> list[str]:
@@ -115,7 +116,16 @@ class Catalogue:
             connection.execute(delete(passages).where(passages.c.article_id == article_id))
             connection.execute(delete(revisions).where(revisions.c.article_id == article_id))
             _grow_version(connection)
+        self._settle()
         return ids
+
+    def _settle(self) -> None:
+        """Move what is committed from the log into the database file, where damage does not go unnoticed.
+
+        SQLite takes a log for ended at its first damaged page, and says nothing of what came after it.
+        """
+        with self._engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(PASSIVE)")
 
     def article(self, article_id: str, revision: int | None = None) -> Article | None:
         """The live revision, or the one asked for; None when there is none."""

@@ -1,5 +1,6 @@
 """The catalogue: what answers, what is kept, and what is forgotten."""
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -8,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from catalogue.catalogue import Catalogue, open_catalogue
+from catalogue.catalogue import FILE, Catalogue, open_catalogue
 from core.answers import Answer
 from core.articles import NewRevision
 from core.errors import DataFolderError
@@ -206,6 +207,24 @@ def test_what_is_stored_is_there_after_reopening(tmp_path: Path) -> None:
     second.close()
 
     assert found == lamps()
+
+
+def test_what_is_stored_does_not_hang_on_the_log(tmp_path: Path) -> None:
+    """A log that is lost or damaged after a crash takes no article with it, and brings none back."""
+    for name in ("first", "copy"):
+        (tmp_path / name).mkdir()
+    opened = open_catalogue(tmp_path / "first")
+    make_live(opened, lamps())
+    make_live(opened, lamps(id="gone"))
+    opened.remove("gone")
+    shutil.copy(tmp_path / "first" / FILE, tmp_path / "copy" / FILE)  # as a killed process leaves it, without its log
+    opened.close()
+
+    copy = open_catalogue(tmp_path / "copy")
+    found = copy.articles()
+    copy.close()
+
+    assert found == [lamps()]
 
 
 def test_a_file_that_is_no_catalogue_is_refused_in_one_sentence(tmp_path: Path) -> None:
