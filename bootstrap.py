@@ -132,6 +132,7 @@ def open_local_desk(settings: Settings) -> Iterator[LocalDesk]:
         from answering.assistant import OnTheRecord
         from answering.lexicon import Lexicon
         from answering.retrieve import PassageRetriever
+        from answering.statements import Registered
         from catalogue.catalogue import open_catalogue
         from ingest.clean import VERSION as CLEANED
         from ingest.ingester import ArticleIngester
@@ -149,10 +150,14 @@ def open_local_desk(settings: Settings) -> Iterator[LocalDesk]:
             stack.callback(indexes.close)
             indexes.settle()
             catalogue.forget_questions()
+            registered = Registered(catalogue)
             yield LocalDesk(
                 assistant=OnTheRecord(
                     retriever=PassageRetriever(embedder=embedder, searcher=indexes, source=catalogue),
-                    lexicon=Lexicon(catalogue, indexes, embedder, _beside_articles(settings.articles, SYNONYMS)),
+                    lexicon=Lexicon(
+                        catalogue, indexes, embedder, registered, _beside_articles(settings.articles, SYNONYMS)
+                    ),
+                    registered=registered,
                     embedder=embedder,
                     records=catalogue,
                     longest=settings.question_characters,

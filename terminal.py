@@ -89,7 +89,7 @@ def show_reports(
         with _progress() as progress:
             task = progress.add_task("Reading articles", total=total, speed="")
             for report in reports:
-                counts[report.outcome] += 1
+                counts[report.outcome] += report.statements is None or report.outcome == "failed"
                 passages += report.passages
                 speed = f"{passages / (perf_counter() - began):.0f} passages/s"
                 progress.update(task, advance=1, description=_summed(counts), speed=speed if passages else "")
@@ -137,6 +137,9 @@ def print_status(status: IndexStatus, *, as_json: bool) -> None:
 
 
 def _print_report(report: IngestReport) -> None:
+    if report.statements is not None:
+        say(f"{report.outcome:<10}{report.origin}, {report.statements} statements")
+        return
     notes = [f"no {', no '.join(report.missing)}"] if report.missing else []
     notes += [f"dropped {', '.join(map(repr, report.dropped))}"] if report.dropped else []
     tail = f" ({'; '.join(notes)})" if notes else ""

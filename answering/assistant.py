@@ -1,8 +1,10 @@
 """The assistant: a LangChain Runnable from `Ask` to `Answer`, the only way in which anything is answered."""
 
 import re
-from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
 from time import perf_counter
 from typing import Any
 
@@ -11,47 +13,65 @@ from langchain_core.documents import Document
 from langchain_core.runnables import Runnable, RunnableConfig
 from ulid import ULID
 
-from answering.draft import choose, cited, refusal
+from answering.arithmetic import dates_of, sum_asked
+from answering.compose import LABELS, aspect_asked, cells, comparison
+from answering.draft import Draft, Line, choose, cited, difference_of, looked_up, refusal, said, table, with_companies
+from answering.excerpts import Excerpts, excerpt_asked
 from answering.lexicon import WORD, Lexicon
 from answering.retrieve import PassageRetriever
-from answering.select import Candidate, Scorer
-from answering.understand import Question, companies_in, understand
+from answering.select import NAMES, Candidate, Scorer
+from answering.statements import Match, Registered, Statements
+from answering.sure import ENOUGH, SURER, sureness
+from answering.understand import Question, understand
 from answering.verify import verified
 from core.answers import Answer, Ask
+from core.articles import StoredPassage
 from core.protocols import Embedder, Records
 
-SURE, SURER = 0.75, 1.0
-"""Cosines of sentence and of passage, added up, from which there is an answer; more where a word is unknown."""
-NAMED = 0.45
-"""The same for a sentence with every name that was asked about, since names mean little to the model."""
-MOST, ALL = 0.6, 0.99
-COUNTED = 0.4
-"""The part of its words that a sentence has to share with a question that asks how many of something."""
 EMPTY = "There are no articles here yet; add some with `python cli.py ingest PATH`."
 COMPARED = 3
+NEAREST = 30
+"""Statements of registers that are looked at."""
+PLACES = 10_000
+DATED = 3
+"""Candidates among which an event's day is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """What was found for a question."""
 
+    question: Question
+    vector: np.ndarray
     documents: list[Document]
     general: list[Candidate]
-    by_company: dict[str, list[Candidate]]
+    """Best first."""
+    sureness: float
+    """From 0 to 1; from one half the question is answered."""
 
 
 class OnTheRecord(Runnable[Ask, Answer]):
     """Answers from the articles alone: understand, retrieve, draft, verify."""
 
     def __init__(
-        self, *, retriever: PassageRetriever, lexicon: Lexicon, embedder: Embedder, records: Records, longest: int
+        self,
+        *,
+        retriever: PassageRetriever,
+        lexicon: Lexicon,
+        registered: Registered,
+        embedder: Embedder,
+        records: Records,
+        longest: int,
     ) -> None:
         """`records` keeps the questions asked; `longest` is the longest question in characters."""
+        self._registered = registered
         self._retriever = retriever
         self._lexicon = lexicon
         self._embedder = embedder
         self._records = records
         self._longest = longest
+        self._excerpts = Excerpts(searcher=retriever.searcher, source=retriever.source)
+        self._passage_at = lru_cache(PLACES)(self._find_passage)
 
     def invoke(self, input: Ask, config: RunnableConfig | None = None, **_: Any) -> Answer:
         """The whole answer; `InputError` for a question that cannot be used."""
@@ -68,14 +88,16 @@ class OnTheRecord(Runnable[Ask, Answer]):
 
     def _answer(self, ask: Ask) -> Answer:
         clock = _Clock()
-        question = understand(ask, self._lexicon, self._longest)
+        readings = understand(ask, self._lexicon, self._longest)
         clock.stop("understand")
-        evidence = self._retrieve(question)
+        statements = self._registered.now()
+        evidence = self._retrieve(readings, statements)
+        question = evidence.question
         clock.stop("retrieve")
-        chosen = choose(question, evidence.general, evidence.by_company) if self._covered(question, evidence) else []
-        sentences, citations = cited(chosen)
+        draft = self._draft(evidence, statements)
+        sentences, table, citations = cited(draft)
         clock.stop("draft")
-        sentences, citations = verified(sentences, citations, self._records.article)
+        sentences, citations = verified(sentences, citations, self._records.article, table)
         clock.stop("verify")
         answer = Answer(
             id=f"a_{ULID()}",
@@ -85,30 +107,23 @@ class OnTheRecord(Runnable[Ask, Answer]):
             status="answered" if sentences else "refused",
             sentences=sentences,
             citations=citations,
+            table=table if sentences else None,
             notice="" if sentences else self._refusal(question),
             timings_ms=clock.timings(),
-            trace=_trace(question, evidence) if ask.trace else None,
+            trace=_trace(evidence) if ask.trace else None,
         )
         self._records.log_answer(answer)
         return answer
 
-    def _retrieve(self, question: Question) -> Evidence:
-        documents, general = self._find(question.standalone, question)
-        if self._lacks_topic(question) and not self._is_sure(question, general):
-            documents, general = self._about_main_companies(question, documents, general)
-        compared = self._compared(question, general)
-        if compared and not question.companies:
-            documents, general = self._find(f"{', '.join(compared)}: {question.standalone}", question)
-        by_company = {name: self._find(f"{name}: {question.standalone}", question)[1] for name in compared}
-        return Evidence(documents, general, by_company)
-
-    def _about_main_companies(
-        self, question: Question, documents: list[Document], general: list[Candidate]
-    ) -> tuple[list[Document], list[Candidate]]:
-        """A question such as "Who went first?" takes for granted whom it is about; what is found so must be surer."""
-        found = self._find(f"{', '.join(self._main())}: {question.standalone}", question)
-        is_surer = max((c.confidence for c in found[1][:5]), default=0.0) >= SURER
-        return found if is_surer else (documents, general)
+    def _retrieve(self, readings: Sequence[Question], statements: Statements) -> Evidence:
+        """What is found for the reading that the articles answer most surely, the first where several are alike."""
+        found = [self._find(question, statements) for question in readings]
+        best = max(found, key=lambda evidence: evidence.sureness)
+        if best.sureness < ENOUGH and self._lacks_topic(best.question):
+            about_main = f"{', '.join(self._main())}: {best.question.standalone}"
+            found.append(self._find(best.question, statements, about_main))
+            best = found[-1] if found[-1].general and found[-1].general[0].confidence >= SURER else best
+        return best
 
     def _lacks_topic(self, question: Question) -> bool:
         """Whether it names nothing, yet has only words that articles have."""
@@ -120,10 +135,70 @@ class OnTheRecord(Runnable[Ask, Answer]):
     def _main(self) -> tuple[str, ...]:
         return self._lexicon.companies()[:COMPARED]
 
-    def _find(self, text: str, question: Question) -> tuple[list[Document], list[Candidate]]:
-        vector: np.ndarray = self._embedder.embed([text])[0]
-        documents = self._retriever.invoke(text, as_of=question.as_of, vector=vector)
-        return documents, Scorer(question, vector, self._lexicon).candidates(documents)
+    def _find(self, question: Question, statements: Statements, text: str = "") -> Evidence:
+        """What is found for the question, or for `text` in its place."""
+        vector: np.ndarray = self._embedder.embed([text or question.standalone])[0]
+        documents = self._retriever.invoke(text or question.standalone, as_of=question.as_of, vector=vector)
+        matches = statements.nearest(vector, NEAREST, question.as_of)
+        passages = {str(document.id): document.metadata["stored"] for document in documents}
+        passages |= self._around(matches, question.as_of)
+        general = Scorer(question, vector, self._lexicon).candidates(
+            list(passages.values()), matches, statements.covered
+        )
+        sure = sureness(question, general, statements.unanswered(vector, question.as_of))
+        return Evidence(question, vector, documents, general, sure)
+
+    def _around(self, matches: Sequence[Match], as_of: date | None) -> dict[str, StoredPassage]:
+        """The passages that the quotations among `matches` stand in."""
+        places = [place for match in matches if match.known.statement.is_quote for place in match.known.places]
+        ids = (self._passage_at(place.article.id, place.article.revision, place.start) for place in places)
+        found: dict[str, StoredPassage] = self._retriever.source.passages([*dict.fromkeys(filter(None, ids))], as_of)
+        return found
+
+    def _find_passage(self, article_id: str, revision: int, start: int) -> str | None:
+        """The id of the passage with this place in it."""
+        passages = self._records.passages_of(article_id)
+        return next((p.id for p in passages if p.revision == revision and p.start <= start < p.end), None)
+
+    def _draft(self, evidence: Evidence, statements: Statements) -> Draft:
+        """What to say; nothing where the articles do not say."""
+        excerpt = excerpt_asked(evidence.question.asked)
+        if excerpt and (places := self._excerpts.find(excerpt, evidence.question.as_of)):
+            return looked_up(places)
+        if asked := sum_asked(evidence.question.standalone):
+            found = [self._dated(event, evidence, statements) for event in (asked.first, asked.second)]
+            if len(found_both := [one for one in found if one]) > 1:
+                return difference_of(asked, found_both)
+        return self._composed(evidence, statements) if evidence.sureness >= ENOUGH else Draft()
+
+    def _dated(self, event: str, evidence: Evidence, statements: Statements) -> Candidate | None:
+        """The best candidate for an event that gives its day."""
+        named = self._lexicon.companies_in(event)
+        question = replace(evidence.question, standalone=event, companies=named, wants="date")
+        found = self._find(question, statements)
+        if found.sureness < ENOUGH:
+            return None
+        return next((one for one in found.general[:DATED] if dates_of(one.text)), None)
+
+    def _composed(self, evidence: Evidence, statements: Statements) -> Draft:
+        question, general, main = evidence.question, evidence.general, self._main()
+        if found := comparison(question, general):
+            lead, of = found
+            compared = cells(statements, evidence.vector, of.companies, of.aspect, question)
+            return Draft(said(question, [lead]), table(LABELS[of.aspect], compared) if len(compared) > 1 else None)
+        one_by_one = self._compared(question, general)
+        if aspect := aspect_asked(question, general, main):
+            compared = cells(statements, evidence.vector, one_by_one or main, aspect, question)
+            if len(compared) > 1:
+                lines = tuple(Line(known.statement.text, known.places) for known in compared.values())
+                return Draft(lines, table(LABELS[aspect], compared))
+        chosen = choose(general)
+        if one_by_one:
+            by_company = {
+                name: self._find(question, statements, f"{name}: {question.standalone}").general for name in one_by_one
+            }
+            chosen = with_companies(question, chosen, by_company, self._lexicon)
+        return Draft(said(question, chosen))
 
     def _compared(self, question: Question, general: list[Candidate]) -> tuple[str, ...]:
         """The companies to look up one by one: those named, the corpus' main ones, or those in question."""
@@ -138,23 +213,10 @@ class OnTheRecord(Runnable[Ask, Answer]):
         weight: dict[str, float] = {}
         companies = self._lexicon.companies()
         for rank, candidate in enumerate(general[:20], 1):
-            for company in companies_in(candidate.text, companies):
-                weight[company] = weight.get(company, 0.0) + 1 / (5 + rank) / (4 + companies.index(company))
+            for company in self._lexicon.companies_in(candidate.text):
+                place = companies.index(company) if company in companies else len(companies)
+                weight[company] = weight.get(company, 0.0) + 1 / (5 + rank) / (4 + place)
         return tuple(sorted(weight, key=lambda name: -weight[name])[:COMPARED])
-
-    def _covered(self, question: Question, evidence: Evidence) -> bool:
-        """Whether the articles speak about the question at all."""
-        if question.unknown or not evidence.general:
-            return False
-        best = evidence.general[:5]
-        if question.wants == "number" and max(c.coverage for c in best) < COUNTED:
-            return False
-        return self._is_sure(question, best)
-
-    def _is_sure(self, question: Question, general: list[Candidate]) -> bool:
-        """Whether one of the best sentences is near enough, or has the very names and words that were asked about."""
-        needed = SURER if question.strange else SURE
-        return any(c.confidence >= (NAMED if _has_names(c, question) else needed) for c in general[:5])
 
     def _refusal(self, question: Question) -> str:
         return refusal(question, self._sought(question)) if self._lexicon.has_articles() else EMPTY
@@ -170,16 +232,6 @@ def _grown(answer: Answer) -> Iterator[Answer]:
     for count in range(1, len(answer.sentences)):
         yield answer.upto(count)
     yield answer
-
-
-def _has_names(candidate: Candidate, question: Question) -> bool:
-    """Whether a sentence has all names asked about and most other words; with companies for names, all of them."""
-    names, needed = (question.names, MOST) if question.names else (question.companies, ALL)
-    return (
-        bool(names)
-        and candidate.coverage >= needed
-        and all(name.casefold() in candidate.text.casefold() for name in names)
-    )
 
 
 class _Clock:
@@ -198,19 +250,24 @@ class _Clock:
         return {**self._steps, "total": round(1000 * (self._last - self._began), 2)}
 
 
-def _trace(question: Question, evidence: Evidence) -> dict[str, Any]:
+def _trace(evidence: Evidence) -> dict[str, Any]:
+    question = evidence.question
     return {
         "prompt": None,
-        "confidence": round(max((c.confidence for c in evidence.general[:5]), default=0.0), 3),
+        "confidence": round(evidence.sureness, 3),
         "companies": list(question.companies),
         "wants": question.wants,
         "unknown": list(question.unknown),
         "retrieved": [_retrieved(document) for document in evidence.documents],
-        "sentences": [
-            {"text": c.text, "score": round(c.score, 3), "confidence": round(c.confidence, 3)}
+        "candidates": [
+            {"text": c.text, "score": round(c.score, 3), "answers": c.matched, "features": _rounded(c)}
             for c in evidence.general[:10]
         ],
     }
+
+
+def _rounded(candidate: Candidate) -> dict[str, float]:
+    return {name: round(value, 3) for name, value in zip(NAMES, candidate.features, strict=True)}
 
 
 def _retrieved(document: Document) -> dict[str, Any]:

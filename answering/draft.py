@@ -1,51 +1,149 @@
-"""From scored sentences to a short answer: the sentence that answers, then what a careful person would add."""
+"""From scored candidates to a short answer: the sentence that answers, then what a careful person would add."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Container, Iterable, Sequence
+from dataclasses import dataclass
 
+from answering.arithmetic import Sum, dates_of
+from answering.arithmetic import said as between
+from answering.lexicon import Lexicon
 from answering.select import Candidate, is_repetition
-from answering.understand import Question, companies_in
-from core.answers import AnswerSentence, Citation
+from answering.statements import Known, Place
+from answering.understand import Question
+from core.answers import AnswerSentence, Cell, Citation, Table
+from core.articles import Article
 
 LENGTH, OVERVIEW = 3, 2
-NEAR_LEAD, NEAR_COMPANY = 0.2, 0.55
+NEAR_LEAD, NEAR_COMPANY = 0.5, 1.0
 REPETITION = 0.86
-CONTINUED = 0.1
+CONTINUED = 0.2
+SAME_QUESTION = 0.86
+"""Cosine from which a question is taken for the one whose answer, yes or no, is known."""
+_WHETHER = re.compile(
+    r"^(?:(?:and|but|so|ok|well)\b[ ,]*)*"
+    r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|may|might|must)\b",
+    re.IGNORECASE,
+)
 
 
-def choose(question: Question, general: Sequence[Candidate], by_company: dict[str, list[Candidate]]) -> list[Candidate]:
-    """The sentences to say, in order; `by_company` has candidates for each company that is compared."""
-    if not general:
-        return []
-    first, length = general[0], OVERVIEW if by_company else LENGTH
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A sentence to say, and the words that it rests on."""
+
+    text: str
+    places: tuple[Place, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What is to be said."""
+
+    lines: tuple[Line, ...] = ()
+    table: tuple[tuple[str, ...], tuple[tuple[Line, ...], ...]] | None = None
+    """Names of the columns, and rows of cells."""
+
+
+def choose(general: Sequence[Candidate]) -> list[Candidate]:
+    """The best candidate, and what comes near to it without saying the same again."""
+    first = general[0]
     chosen = [first]
     for candidate in sorted(general[1:], key=lambda c: -_worth(c, first)):
-        if len(chosen) == length or _worth(candidate, first) < first.score - NEAR_LEAD:
+        if len(chosen) == LENGTH or _worth(candidate, first) < first.score - NEAR_LEAD:
             break
         if not is_repetition(candidate, chosen, REPETITION):
             chosen.append(candidate)
+    return chosen
+
+
+def with_companies(
+    question: Question, chosen: list[Candidate], by_company: dict[str, list[Candidate]], lexicon: Lexicon
+) -> list[Candidate]:
+    """The first of `chosen`, and for each company that these leave out the best of its own candidates."""
+    first, chosen = chosen[0], chosen[:OVERVIEW]
     for company, found in by_company.items():
         least = -1.0 if question.compares else first.score - NEAR_COMPANY
-        own = (c for c in found if c.score >= least and companies_in(c.text, tuple(by_company)) == (company,))
-        if not any(companies_in(c.text, tuple(by_company)) == (company,) for c in chosen):
+        own = (c for c in found if c.score >= least and _only_of(c, by_company, lexicon) == (company,))
+        if not any(_only_of(c, by_company, lexicon) == (company,) for c in chosen):
             chosen += [c for c in own if not is_repetition(c, chosen, REPETITION)][:1]
     return chosen
 
 
+def _only_of(candidate: Candidate, among: Container[str], lexicon: Lexicon) -> tuple[str, ...]:
+    return tuple(company for company in lexicon.companies_in(candidate.text) if company in among)
+
+
 def _worth(candidate: Candidate, first: Candidate) -> float:
     """The score, and more for the sentence right after the first one, which most likely goes on with it."""
-    same = candidate.stored.passage == first.stored.passage
+    same = candidate.passage is not None and candidate.passage == first.passage
     return candidate.score + CONTINUED * (same and candidate.number == first.number + 1)
 
 
-def cited(chosen: Sequence[Candidate]) -> tuple[tuple[AnswerSentence, ...], tuple[Citation, ...]]:
-    """The chosen sentences word for word, each with the citation of the span it was taken from."""
-    citations = tuple(_citation(number, candidate) for number, candidate in enumerate(chosen, 1))
-    sentences = tuple(AnswerSentence(c.quote, "quoted", (c.number,)) for c in citations)
-    return sentences, citations
+def said(question: Question, chosen: Sequence[Candidate]) -> tuple[Line, ...]:
+    """The candidates as lines; the first begins with yes or no where it is known to mean that."""
+    lines = [Line(one.text, one.places) for one in chosen]
+    first = chosen[0]
+    if first.polarity and first.asked >= SAME_QUESTION and _WHETHER.search(question.standalone):
+        lines[0] = Line(f"{first.polarity.capitalize()}: {first.text}", first.places)
+    return tuple(lines)
 
 
-def _citation(number: int, candidate: Candidate) -> Citation:
-    article, span = candidate.stored.article, candidate.span
+def looked_up(places: Sequence[Place]) -> Draft:
+    """Which articles an excerpt stands in: the words there, and for each title, publisher, day and address."""
+    lines = [Line(places[0].quote, tuple(places[:1]))]
+    lines += [Line(f"{_called(place.article)} has these words.", (place,)) for place in places[:LENGTH]]
+    return Draft(tuple(lines))
+
+
+def _called(article: Article) -> str:
+    known = [article.publisher or "", f"{article.dateline:%-d %B %Y}" if article.dateline else "", link_of(article)]
+    return f"“{article.name}” ({', '.join(filter(None, known))})"
+
+
+def difference_of(asked: Sum, found: Sequence[Candidate]) -> Draft:
+    """How far apart the days of two events are, with the sum shown."""
+    first, second = (dates_of(one.text)[0] for one in found)
+    places = tuple(place for one in found for place in one.places)
+    return Draft((Line(between((asked.first, first), (asked.second, second), asked.unit), places),))
+
+
+def table(label: str, cells: dict[str, Known]) -> tuple[tuple[str, ...], tuple[tuple[Line, ...], ...]]:
+    """A row for each company with what is known of one aspect."""
+    rows = (
+        (Line(company, known.places), Line(getattr(known.statement, "short", ""), known.places))
+        for company, known in cells.items()
+    )
+    return ("Company", label), tuple(rows)
+
+
+def cited(draft: Draft) -> tuple[tuple[AnswerSentence, ...], Table | None, tuple[Citation, ...]]:
+    """The lines and the table, with citations numbered in the order in which they are first needed."""
+    numbers: dict[Place, int] = {}
+    sentences = tuple(
+        AnswerSentence(line.text, "quoted" if _is_quoted(line) else "register", _numbered(line.places, numbers))
+        for line in draft.lines
+    )
+    shown = None
+    if draft.table:
+        columns, rows = draft.table
+        shown = Table(columns, tuple(tuple(_cell(i, line, numbers) for i, line in enumerate(row)) for row in rows))
+    return sentences, shown, tuple(_citation(number, place) for place, number in numbers.items())
+
+
+def _is_quoted(line: Line) -> bool:
+    return all(place.quote == line.text for place in line.places)
+
+
+def _cell(column: int, line: Line, numbers: dict[Place, int]) -> Cell:
+    """The first column names companies, which needs no evidence."""
+    return Cell(line.text, _numbered(line.places, numbers) if column else ())
+
+
+def _numbered(places: Iterable[Place], numbers: dict[Place, int]) -> tuple[int, ...]:
+    return tuple(numbers.setdefault(place, len(numbers) + 1) for place in places)
+
+
+def _citation(number: int, place: Place) -> Citation:
+    article = place.article
     return Citation(
         number=number,
         article_id=article.id,
@@ -54,12 +152,17 @@ def _citation(number: int, candidate: Candidate) -> Citation:
         publisher=article.publisher,
         published=article.published,
         dateline=article.dateline,
-        url=article.url or f"/articles/{article.id}",
+        url=link_of(article),
         sources=article.sources,
-        start=span.start,
-        end=span.end,
-        quote=candidate.text,
+        start=place.start,
+        end=place.end,
+        quote=place.quote,
     )
+
+
+def link_of(article: Article) -> str:
+    """Where the article is read: its own address, or ours."""
+    return article.url or f"/articles/{article.id}"
 
 
 def refusal(question: Question, sought: Sequence[str]) -> str:

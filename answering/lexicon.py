@@ -8,8 +8,10 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
+from answering.statements import Registered
 from catalogue.catalogue import Catalogue
 from core.protocols import Embedder
+from core.register import Company
 from vectorstore.indexes import Indexes
 from vectorstore.words import stems
 
@@ -27,6 +29,8 @@ LONG = 9
 """Letters from which a word may be mended by two edits instead of one."""
 SENTENCES = 20_000
 """Of so many, the meanings are kept in memory."""
+WORDS = 20_000
+"""Of so many, it is kept in memory whether they are strange."""
 COMMON = frozenset(stems(_COMMON))
 
 
@@ -34,17 +38,27 @@ class Lexicon:
     """Knows the words of the live articles."""
 
     def __init__(
-        self, catalogue: Catalogue, words: Indexes, embedder: Embedder, synonyms: Sequence[Sequence[str]] = ()
+        self,
+        catalogue: Catalogue,
+        words: Indexes,
+        embedder: Embedder,
+        registered: Registered,
+        synonyms: Sequence[Sequence[str]] = (),
     ) -> None:
         """Reads nothing until it is asked; each of `synonyms` has single words that mean the same in these articles."""
         groups = [[stem for word in group for stem in stems(word) if len(stems(word)) == 1] for group in synonyms]
         self._canonical = {stem: group[0] for group in reversed(groups) for stem in group}
         self.meanings = lru_cache(SENTENCES)(self._meanings)
+        self.is_strange = lru_cache(WORDS)(self._is_strange)
         self._catalogue = catalogue
         self._words = words
         self._embedder = embedder
         self._version = -1
         self._companies: tuple[str, ...] = ()
+        self._called: dict[str, str] = {}
+        self._names = re.compile(r"(?!)")
+        self._registered = registered
+        self.companies_at = lru_cache(SENTENCES)(self._companies_at)
 
     def has_articles(self) -> bool:
         """Whether there is any article at all."""
@@ -53,8 +67,41 @@ class Lexicon:
     def companies(self) -> tuple[str, ...]:
         """The companies that articles are about, the most written about first."""
         if self._version != (version := self._catalogue.version()):
-            self._companies, self._version = tuple(self._catalogue.companies()), version
+            self._companies = tuple(self._catalogue.companies())
+            self._called = self._all_names()
+            longest_first = sorted(self._called, key=len, reverse=True)
+            self._names = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first)) or '(?!)'})(?!\w)", re.I)
+            self.companies_at.cache_clear()
+            self._version = version
         return self._companies
+
+    def companies_in(self, text: str) -> tuple[str, ...]:
+        """The companies that `text` names, also by a person or product of theirs, in the order of mention."""
+        self.companies()
+        return tuple(dict.fromkeys(company for company, _ in self.companies_at(text)))
+
+    def _companies_at(self, text: str) -> tuple[tuple[str, int], ...]:
+        """Each company with the place where it is named."""
+        found = ((self._company_of(one[0]), one.start()) for one in self._names.finditer(text))
+        return tuple((company, start) for company, start in found if company)
+
+    def _company_of(self, name: str) -> str | None:
+        """The company that is called so; what is a word of English besides is a name only with its capital letter."""
+        company = self._called[name.casefold()]
+        is_word = name != company.lower() and name.islower() and all(map(self.is_ordinary, name.split()))
+        return None if is_word else company
+
+    def _all_names(self) -> dict[str, str]:
+        names: dict[str, str] = {}
+        companies = [company for register in self._registered.now().registers for company in register.companies]
+        for company in companies:
+            people = [person.name for person in company.people]
+            for name in (*company.aliases, *company.products, *people, *_last_names(people)):
+                if name != name.lower():
+                    names.setdefault(name.casefold(), company.name)
+        shared = _shared_names(companies)
+        names = {name: company for name, company in names.items() if name not in shared}
+        return names | {company.casefold(): company for company in self._companies}
 
     def known(self, word: str) -> bool:
         """Whether any live article has the word, in whatever inflection."""
@@ -73,7 +120,7 @@ class Lexicon:
         """Whether the embedding model has the word whole, as it has the common words and names of English."""
         return self._embedder.count(word.lower()) == 1
 
-    def is_strange(self, word: str) -> bool:
+    def _is_strange(self, word: str) -> bool:
         """Whether a word is neither ordinary English, nor a form or a compound of such words."""
         plain = word.lower()
         if len(plain) < 3 or not plain.isalpha() or self.is_ordinary(plain):
@@ -107,3 +154,17 @@ class Lexicon:
     def _rarity(self, stem: str) -> float:
         total, holding = self._words.count(), self._words.frequency(stem)
         return math.log(1 + (total - holding + 0.5) / (holding + 0.5))
+
+
+def _last_names(people: Sequence[str]) -> list[str]:
+    return [person.split()[-1] for person in people]
+
+
+def _shared_names(companies: Sequence[Company]) -> set[str]:
+    """What people or products of several companies are called."""
+    owners: dict[str, set[str]] = {}
+    for company in companies:
+        people = [person.name for person in company.people]
+        for name in (*company.products, *people, *_last_names(people)):
+            owners.setdefault(name.casefold(), set()).add(company.name)
+    return {name for name, owned in owners.items() if len(owned) > 1}

@@ -44,9 +44,7 @@ class PassageRetriever(BaseRetriever):
         point = self.embedder.embed([query])[0] if vector is None else vector
         dense = dict(self.searcher.by_meaning(point, POOL, as_of))
         words = dict(self.searcher.by_words(query, POOL, as_of))
-        stored = self.source.passages(list(dense | words), as_of)
-        order = fused([[i for i in found if i in stored] for found in (dense, words)])
-        order = without_reprints(order, stored)[:count]
+        stored, order = self._best(fused([list(dense), list(words)]), count, as_of)
         return [
             Document(
                 id=passage_id,
@@ -60,6 +58,17 @@ class PassageRetriever(BaseRetriever):
             )
             for rank, passage_id in enumerate(order, 1)
         ]
+
+    def _best(self, order: Sequence[str], count: int, as_of: date | None) -> tuple[dict[str, StoredPassage], list[str]]:
+        """The first `count` of `order` that are live and no reprints; it reads no more passages than that takes."""
+        stored: dict[str, StoredPassage] = {}
+        kept: list[str] = []
+        for first in range(0, len(order), count):
+            stored |= self.source.passages(order[first : first + count], as_of)
+            kept = without_reprints([one for one in order if one in stored], stored)[:count]
+            if len(kept) == count:
+                break
+        return stored, kept
 
 
 def without_reprints(order: Sequence[str], stored: Mapping[str, StoredPassage]) -> list[str]:

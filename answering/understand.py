@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from answering.days import day_asked
 from answering.lexicon import WORD, Lexicon
@@ -79,8 +80,11 @@ class Question:
     """Words that are neither ordinary English nor in any article; they may be names in lower case."""
 
 
-def understand(ask: Ask, lexicon: Lexicon, longest: int) -> Question:
-    """Read a question in its conversation; `InputError` when it is empty or longer than `longest` characters."""
+def understand(ask: Ask, lexicon: Lexicon, longest: int) -> list[Question]:
+    """The readings of a question in its conversation, the likeliest first.
+
+    Raises `InputError` when it is empty or longer than `longest` characters.
+    """
     asked = " ".join(ask.question.split())
     if not asked.isprintable() and any("\ud800" <= letter <= "\udfff" for letter in asked):
         raise InputError("The question holds half a character; type it as Unicode text.")
@@ -90,15 +94,17 @@ def understand(ask: Ask, lexicon: Lexicon, longest: int) -> Question:
         raise InputError(f"The question has {len(asked):,} characters; ask it in at most {longest:,}.")
     as_of = ask.as_of or day_asked(asked)
     mended = WORD.sub(lambda found: lexicon.mend(found[0], as_of), asked)
-    standalone = stand_alone(mended, ask.history, lexicon.companies())
-    as_of = as_of or day_asked(standalone)
-    named = companies_in(standalone, lexicon.companies())
+    return [_read(asked, standalone, as_of, lexicon) for standalone in readings(mended, ask.history, lexicon)]
+
+
+def _read(asked: str, standalone: str, as_of: date | None, lexicon: Lexicon) -> Question:
+    named = lexicon.companies_in(standalone)
     return Question(
         asked=asked,
         standalone=standalone,
-        as_of=as_of,
+        as_of=as_of or day_asked(standalone),
         companies=named,
-        wants=next((want for want, pattern in _WANTS_RE.items() if pattern.search(standalone)), ""),
+        wants=wanted(standalone),
         is_present=bool(_PRESENT.search(standalone)) and not _PAST.search(standalone),
         is_open=bool(_OPEN.search(standalone)) and not _DENIES.search(standalone),
         compares=len(named) > 1 or (not named and bool(_SETS_SIDE_BY_SIDE.search(standalone))),
@@ -108,28 +114,31 @@ def understand(ask: Ask, lexicon: Lexicon, longest: int) -> Question:
     )
 
 
-def companies_in(text: str, companies: tuple[str, ...]) -> tuple[str, ...]:
-    """Those of `companies` that `text` names, in the order of mention."""
-    places = {}
-    for name in companies:
-        found = re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text, re.IGNORECASE)
-        if found:
-            places[name] = found.start()
-    return tuple(sorted(places, key=places.__getitem__))
+@lru_cache(10_000)
+def wanted(question: str) -> str:
+    """What a question wants: one of `_WANTS`, or empty."""
+    return next((want for want, pattern in _WANTS_RE.items() if pattern.search(question)), "")
 
 
-def stand_alone(question: str, history: tuple[Turn, ...], companies: tuple[str, ...]) -> str:
-    """The question as it would be asked without the conversation before it."""
+def readings(question: str, history: tuple[Turn, ...], lexicon: Lexicon) -> list[str]:
+    """The question as it would be asked without the conversation before it, in each way that it may be meant."""
     if not history:
-        return question
-    before = _SENTENCE_END.split(history[-1].question)[0]
-    named = companies_in(question, companies)
+        return [question]
+    before = history[-1].question
+    named = lexicon.companies_in(question)
     rest = _OPENER.sub("", question).rstrip("?.! ")
-    if named and rest.casefold() == named[0].casefold():
-        return _swap(before, companies_in(before, companies), named[0])
-    if _LEANS.search(question) and (not named or len(question.split()) <= SHORT):
-        return f"{before} {question}"
-    return question
+    if named and not lexicon.weights(" ".join(WORD.findall(rest)).replace(named[0], "")):
+        return [_swap(before, lexicon.companies_in(before), named[0])]
+    if not _LEANS.search(question) or (named and len(question.split()) > SHORT):
+        return [question]
+    topic = _SENTENCE_END.split(before)[0]
+    found = [f"{topic} {question}"]
+    found += [f"{_SENTENCE_END.split(before)[-1]} {question}"] if topic != before else []
+    if named:
+        found.append(_swap(topic, lexicon.companies_in(topic), named[0]))
+    elif talked_of := lexicon.companies_in(before) or lexicon.companies_in(history[-1].answer):
+        found.append(f"{talked_of[-1]}: {question}")
+    return found
 
 
 def _swap(question: str, named: tuple[str, ...], company: str) -> str:
@@ -175,7 +184,7 @@ def _names(question: str, lexicon: Lexicon) -> Iterator[tuple[re.Match[str], str
         before = question[: found.start()].rstrip()
         is_capital = len(word) > 1 and word[:1].isupper() and number > 0 and not question.isupper()
         is_capital = is_capital and before[-1:] not in '.?!:;"“(' and word not in _CONTRACTED
-        if is_capital or (number == 0 and lexicon.is_strange(word)):
+        if is_capital or (number == 0 and lexicon.is_strange(word) and not lexicon.companies_in(question)):
             yield found, word
 
 

@@ -2,21 +2,30 @@
 
 from collections.abc import Callable, Sequence
 
-from core.answers import AnswerSentence, Citation
+from core.answers import AnswerSentence, Citation, Table
 from core.articles import Article
 
 
 def verified(
-    sentences: Sequence[AnswerSentence], citations: Sequence[Citation], article: Callable[[str, int], Article | None]
+    sentences: Sequence[AnswerSentence],
+    citations: Sequence[Citation],
+    article: Callable[[str, int], Article | None],
+    table: Table | None = None,
 ) -> tuple[tuple[AnswerSentence, ...], tuple[Citation, ...]]:
     """The sentences whose every citation quotes exactly the words at its span, and that say no more than these.
 
     `article` looks up a revision in the catalogue. A citation that no sentence is left for goes too.
     """
     quotes = {c.number: c.quote for c in citations if _stands(c, article(c.article_id, c.revision))}
-    kept = tuple(s for s in sentences if s.citations and all(quotes.get(n) == s.text for n in s.citations))
+    kept = tuple(s for s in sentences if s.citations and _is_said(s, [quotes.get(n) for n in s.citations]))
     numbers = {number for sentence in kept for number in sentence.citations}
+    numbers |= {number for row in (table.rows if table else ()) for cell in row for number in cell.citations}
     return kept, tuple(c for c in citations if c.number in numbers)
+
+
+def _is_said(sentence: AnswerSentence, quotes: Sequence[str | None]) -> bool:
+    """Word for word where it is a quotation; a statement of a register rests on quotes that all stand."""
+    return all(quotes) if sentence.support == "register" else all(quote == sentence.text for quote in quotes)
 
 
 def _stands(citation: Citation, article: Article | None) -> bool:

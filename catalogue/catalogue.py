@@ -2,9 +2,9 @@
 
 import json
 import sqlite3
-import zlib
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -15,8 +15,8 @@ from sqlalchemy import (
     Connection,
     Engine,
     ExceptionContext,
-    Row,
     and_,
+    bindparam,
     create_engine,
     delete,
     event,
@@ -29,9 +29,20 @@ from sqlalchemy import (
 
 from catalogue.migrate import bring_to_head
 from catalogue.privacy import without_contacts
-from catalogue.schema import notes, passages, questions, revisions
+from catalogue.rows import (
+    REMEDY,
+    article_of,
+    passage_of,
+    passage_row,
+    register_of,
+    register_row,
+    revision_row,
+    sound,
+    stored_of,
+)
+from catalogue.schema import notes, passages, questions, registers, revisions
 from core.answers import Answer
-from core.articles import Article, IndexRow, NewRevision, Passage, StoredPassage, hash_of
+from core.articles import Article, IndexRow, NewRevision, Passage, StoredPassage
 from core.errors import DataFolderError
 
 VERSION = "version"
@@ -40,10 +51,11 @@ BATCH = 1000
 """Ids named in one query."""
 LONGEST_REASON = 100
 """Characters of what SQLite says; it may quote what it cannot read."""
-REMEDY = "restore the folder from a backup, or choose another --data."
 FILE = "catalogue.sqlite"
 KEPT_IN_MEMORY = 5000
 """Passages, of about 15 KB each."""
+LIVE = func.likely(revisions.c.state == "live")
+"""Said to be likely, or SQLite takes it for the rarest thing and reads every live revision to find one of them."""
 
 
 class Catalogue:
@@ -54,6 +66,7 @@ class Catalogue:
         self._engine = engine
         self._question_days = question_days
         self._kept: dict[str, StoredPassage] = {}  # what an id names never changes
+        self._version = int(self.noted(VERSION) or 0)  # this process alone changes it
 
     def close(self) -> None:
         """Release the file."""
@@ -63,35 +76,33 @@ class Catalogue:
 
     def hash_of(self, article_id: str) -> str | None:
         """The content hash of the live revision."""
-        query = select(revisions.c.content_hash).where(
-            revisions.c.article_id == article_id, revisions.c.state == "live"
-        )
+        query = select(revisions.c.content_hash).where(revisions.c.article_id == article_id, LIVE)
         with self._engine.connect() as connection:
             return connection.scalar(query)
 
     def origin_of(self, article_id: str) -> str | None:
         """The file that the live revision came from, where that is known."""
-        query = select(revisions.c.origin).where(revisions.c.article_id == article_id, revisions.c.state == "live")
+        query = select(revisions.c.origin).where(revisions.c.article_id == article_id, LIVE)
         with self._engine.connect() as connection:
             return connection.scalar(query)
 
     def group_of(self, article_id: str) -> str | None:
         """The article whose reprint the live revision is; None for one that stands for itself."""
-        query = select(revisions.c.group_id).where(revisions.c.article_id == article_id, revisions.c.state == "live")
+        query = select(revisions.c.group_id).where(revisions.c.article_id == article_id, LIVE)
         with self._engine.connect() as connection:
             return connection.scalar(query)
 
     def groups(self) -> dict[str, str]:
         """Of every live reprint, the article that it is one of."""
         query = select(revisions.c.article_id, revisions.c.group_id)
-        query = query.where(revisions.c.state == "live", revisions.c.group_id.is_not(None))
+        query = query.where(LIVE, revisions.c.group_id.is_not(None))
         with self._engine.connect() as connection:
             return {row.article_id: row.group_id for row in connection.execute(query)}
 
     def signatures(self) -> list[tuple[str, bytes]]:
         """Article and signature of every live revision that has one, by article id."""
         query = select(revisions.c.article_id, revisions.c.signature).order_by(revisions.c.article_id)
-        query = query.where(revisions.c.state == "live", revisions.c.signature.is_not(None))
+        query = query.where(LIVE, revisions.c.signature.is_not(None))
         with self._engine.connect() as connection:
             return [(article_id, signature) for article_id, signature in connection.execute(query)]
 
@@ -104,8 +115,8 @@ class Catalogue:
         """Let revisions answer, all in one step, each in place of the one before; returns the passage ids that went."""
         with self._engine.begin() as connection:
             gone = [passage for revision in revised for passage in _promote(connection, revision)]
-            _grow_version(connection)
-        self._settle()
+            version = _grow_version(connection)
+        self._settle(version)
         return gone
 
     def remove(self, article_id: str) -> list[str]:
@@ -115,62 +126,59 @@ class Catalogue:
             _set_note(connection, f"{REMOVED}{article_id}", str(_last_revision(connection, article_id)))
             connection.execute(delete(passages).where(passages.c.article_id == article_id))
             connection.execute(delete(revisions).where(revisions.c.article_id == article_id))
-            _grow_version(connection)
-        self._settle()
+            version = _grow_version(connection)
+        self._settle(version)
         return ids
 
-    def _settle(self) -> None:
-        """Move what is committed from the log into the database file, where damage does not go unnoticed.
+    def _settle(self, version: int) -> None:
+        """Tell the version that is committed, and move it into the database file, where damage does not go unnoticed.
 
         SQLite takes a log for ended at its first damaged page, and says nothing of what came after it.
         """
+        self._version = max(self._version, version)
         with self._engine.connect() as connection:
             connection.exec_driver_sql("PRAGMA wal_checkpoint(PASSIVE)")
 
     def article(self, article_id: str, revision: int | None = None) -> Article | None:
         """The live revision, or the one asked for; None when there is none."""
-        which = revisions.c.state == "live" if revision is None else revisions.c.revision == revision
+        which = LIVE if revision is None else revisions.c.revision == revision
         query = select(revisions).where(revisions.c.article_id == article_id, which)
         with self._engine.connect() as connection:
             row = connection.execute(query).first()
-        return _article(row) if row else None
+        return article_of(row) if row else None
 
     def articles(self) -> list[Article]:
         """The live revision of every article, newest dateline first."""
-        query = select(revisions).where(revisions.c.state == "live")
+        query = select(revisions).where(LIVE)
         with self._engine.connect() as connection:
-            found = [_article(row) for row in connection.execute(query)]
+            found = [article_of(row) for row in connection.execute(query)]
         return sorted(found, key=lambda article: (article.dateline or date.min, article.id), reverse=True)
 
     # Passages
 
     def passages(self, ids: Sequence[str], as_of: date | None = None) -> dict[str, StoredPassage]:
         """The live ones among `ids`, of articles whose dateline is not after `as_of`."""
-        live = select(passages.c.id).join_from(passages, revisions, _same_revision())
-        live = live.where(revisions.c.state == "live", passages.c.id.in_(ids))
-        if as_of:
-            live = live.where(revisions.c.dateline <= as_of)
+        kept = self._kept
         with self._engine.connect() as connection:
-            found = list(connection.scalars(live))
-            kept = self._kept
-            fresh = _load(connection, [one for one in found if one not in kept])
-        if fresh:
-            self._kept = (kept if len(kept) < KEPT_IN_MEMORY else {}) | fresh
-        both = kept | fresh if fresh else kept
-        return {one: both[one] for one in found if one in both}  # one may have gone since it was found
+            found = {one: kept[one] for one in _live_among(connection, [one for one in ids if one in kept])}
+            fresh = _load(connection, [one for one in ids if one not in kept])
+        if len(kept) + len(fresh) > KEPT_IN_MEMORY:
+            self._kept = fresh
+        else:
+            kept.update(fresh)
+        found |= fresh
+        return {one: found[one] for one in ids if one in found and _is_known(found[one].article, as_of)}
 
     def passages_of(self, article_id: str) -> list[Passage]:
         """The passages of an article's live revision, in order."""
         query = select(passages).join_from(passages, revisions, _same_revision()).order_by(passages.c.number)
         with self._engine.connect() as connection:
-            rows = connection.execute(query.where(revisions.c.state == "live", passages.c.article_id == article_id))
-            return [_passage(row) for row in rows]
+            rows = connection.execute(query.where(LIVE, passages.c.article_id == article_id))
+            return [passage_of(row) for row in rows]
 
     def live_ids(self) -> set[str]:
         """The ids of all passages that may answer."""
-        query = (
-            select(passages.c.id).join_from(passages, revisions, _same_revision()).where(revisions.c.state == "live")
-        )
+        query = select(passages.c.id).join_from(passages, revisions, _same_revision()).where(LIVE)
         with self._engine.connect() as connection:
             return set(connection.scalars(query))
 
@@ -182,14 +190,41 @@ class Catalogue:
 
     def version(self) -> int:
         """A number that grows whenever what may answer changes."""
-        return int(self.noted(VERSION) or 0)
+        return self._version
 
     def companies(self) -> list[str]:
         """The companies that live articles say they are about, the most written about first."""
-        query = select(revisions.c.metadata).where(revisions.c.state == "live")
+        query = select(revisions.c.metadata).where(LIVE)
         with self._engine.connect() as connection:
             named = Counter(name for known in connection.scalars(query) for name in known["companies"])
         return [name for name, _ in named.most_common()]
+
+    # Registers
+
+    def register_digest(self, origin: str) -> str | None:
+        """What the register of a folder was made of."""
+        with self._engine.connect() as connection:
+            return connection.scalar(select(registers.c.digest).where(registers.c.origin == origin))
+
+    def put_register(self, origin: str, digest: str, body: bytes, vectors: np.ndarray) -> None:
+        """Keep the register of a folder, in place of the one before; an empty digest takes it out."""
+        with self._engine.begin() as connection:
+            connection.execute(delete(registers).where(registers.c.origin == origin))
+            if digest:
+                connection.execute(insert(registers), register_row(origin, digest, body, vectors))
+            version = _grow_version(connection)
+        self._settle(version)
+
+    def registers(self) -> list[tuple[bytes, np.ndarray]]:
+        """Each register as JSON, with its vectors, one after the other in one row, float32."""
+        with self._engine.connect() as connection:
+            return [register_of(row) for row in connection.execute(select(registers).order_by(registers.c.origin))]
+
+    def live(self, article_ids: Collection[str]) -> dict[str, Article]:
+        """The live revisions of those articles that there are."""
+        query = select(revisions).where(LIVE, revisions.c.article_id.in_(article_ids))
+        with self._engine.connect() as connection:
+            return {row.article_id: article_of(row) for row in connection.execute(query)}
 
     # Notes
 
@@ -214,9 +249,21 @@ class Catalogue:
             body[key] = without_contacts(body[key])
         now = datetime.now(UTC)
         row = {"answer_id": answer.id, "asked_at": now.replace(tzinfo=None), "answer": body}
-        with self._engine.begin() as connection:
+        with self._without_waiting() as connection:
             connection.execute(insert(questions), row)
             self._forget(connection, now)
+
+    @contextmanager
+    def _without_waiting(self) -> Iterator[Connection]:
+        """A transaction that does not wait for the disk: a power cut may undo it, a kill may not."""
+        with self._engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA synchronous=NORMAL")
+            try:
+                yield connection
+                connection.commit()
+            finally:
+                connection.rollback()
+                connection.exec_driver_sql("PRAGMA synchronous=FULL")
 
     def logged(self, answer_id: str) -> dict[str, Any] | None:
         """A logged answer as JSON."""
@@ -272,10 +319,10 @@ def _promote(connection: Connection, revision: NewRevision) -> list[str]:
     article = revision.article
     mine, older = revisions.c.article_id == article.id, passages.c.article_id == article.id
     gone = list(connection.scalars(select(passages.c.id).where(older)))
-    connection.execute(update(revisions).where(mine, revisions.c.state == "live").values(state="superseded"))
+    connection.execute(update(revisions).where(mine, LIVE).values(state="superseded"))
     connection.execute(delete(passages).where(older))
-    connection.execute(insert(revisions), _revision_row(revision))
-    connection.execute(insert(passages), [_passage_row(one) for one in revision.passages])
+    connection.execute(insert(revisions), revision_row(revision))
+    connection.execute(insert(passages), [passage_row(one) for one in revision.passages])
     return gone
 
 
@@ -286,9 +333,11 @@ def _last_revision(connection: Connection, article_id: str) -> int:
     return connection.scalar(query) or int(connection.scalar(removed) or 0)
 
 
-def _grow_version(connection: Connection) -> None:
+def _grow_version(connection: Connection) -> int:
     known = connection.scalar(select(notes.c.value).where(notes.c.name == VERSION))
-    _set_note(connection, VERSION, str(int(known or 0) + 1))
+    version = int(known or 0) + 1
+    _set_note(connection, VERSION, str(version))
+    return version
 
 
 def _set_note(connection: Connection, name: str, value: str) -> None:
@@ -300,89 +349,36 @@ def _same_revision() -> Any:
     return and_(passages.c.article_id == revisions.c.article_id, passages.c.revision == revisions.c.revision)
 
 
+_IDS = passages.c.id.in_(bindparam("ids", expanding=True))
+_FOUND = select(passages.c.id).join_from(passages, revisions, _same_revision()).where(LIVE, _IDS)
+_WHOLE = (
+    select(passages, revisions.c.metadata, revisions.c.text, revisions.c.content_hash, revisions.c.group_id)
+    .join_from(passages, revisions, _same_revision())
+    .where(LIVE, _IDS)
+)
+"""Made once, since SQLAlchemy takes longer over a query than SQLite does."""
+
+
+def _live_among(connection: Connection, ids: Sequence[str]) -> Sequence[str]:
+    return connection.scalars(_FOUND, {"ids": ids}).all() if ids else ()
+
+
+def _is_known(article: Article, as_of: date | None) -> bool:
+    return as_of is None or (article.dateline is not None and article.dateline <= as_of)
+
+
 def _load(connection: Connection, ids: Sequence[str]) -> dict[str, StoredPassage]:
-    kept = revisions.c.metadata, revisions.c.text, revisions.c.content_hash, revisions.c.group_id
-    query = select(passages, *kept)
-    query = query.join_from(passages, revisions, _same_revision()).where(revisions.c.state == "live")
-    rows = connection.execute(query.where(passages.c.id.in_(ids))) if ids else ()
-    return {row.id: _stored(row) for row in rows}
+    rows = connection.execute(_WHOLE, {"ids": ids}) if ids else ()
+    return {row.id: stored_of(row) for row in rows}
 
 
 def _index_rows(connection: Connection, ids: Sequence[str]) -> Iterator[IndexRow]:
     query = select(passages).join_from(passages, revisions, _same_revision())
-    rows = [_sound(row) for row in connection.execute(query.where(revisions.c.state == "live", passages.c.id.in_(ids)))]
+    rows = [sound(row) for row in connection.execute(query.where(LIVE, passages.c.id.in_(ids)))]
     whose = {row.article_id for row in rows}
-    live = select(revisions).where(revisions.c.state == "live", revisions.c.article_id.in_(whose))
-    articles = {row.article_id: _article(row) for row in connection.execute(live)}
+    live = select(revisions).where(LIVE, revisions.c.article_id.in_(whose))
+    articles = {row.article_id: article_of(row) for row in connection.execute(live)}
     for row in rows:
         article = articles[row.article_id]
         words = article.text[row.sentences[0][0] : row.sentences[-1][1]]
         yield IndexRow(row.id, f"{row.header}\n{words}", article.dateline, np.frombuffer(row.vector, dtype="<f4"))
-
-
-def _article(row: Row[Any]) -> Article:
-    if hash_of(row.text, row.metadata) != row.content_hash:
-        raise DataFolderError(f"The article {row.article_id} is damaged in the catalogue; {REMEDY}")
-    return Article.from_metadata(row.article_id, row.revision, row.text, row.metadata)
-
-
-def _sound(row: Row[Any]) -> Row[Any]:
-    """The row of a passage, unless it is not what was written; those of before checksums are taken as they are."""
-    if row.checksum is not None and row.checksum != _checksum(row.vector, row.sentence_vectors):
-        raise DataFolderError(f"The passage {row.id} is damaged in the catalogue; {REMEDY}")
-    return row
-
-
-def _checksum(*blobs: bytes) -> int:
-    """CRC-32: it is damage that is looked for, not malice."""
-    return zlib.crc32(b"".join(blobs))
-
-
-def _stored(row: Row[Any]) -> StoredPassage:
-    passage = _passage(_sound(row))
-    vector = np.frombuffer(row.vector, dtype="<f4")
-    return StoredPassage(
-        passage=passage,
-        article=_article(row),
-        header=row.header,
-        vector=vector,
-        sentence_vectors=np.frombuffer(row.sentence_vectors, dtype="<f4").reshape(len(passage.sentences), -1),
-        group=row.group_id,
-    )
-
-
-def _passage(row: Row[Any]) -> Passage:
-    spans = tuple((start, end) for start, end in row.sentences)
-    return Passage(row.article_id, row.revision, row.number, spans)
-
-
-def _revision_row(revision: NewRevision) -> dict[str, Any]:
-    article = revision.article
-    return {
-        "article_id": article.id,
-        "revision": article.revision,
-        "state": "live",
-        "content_hash": article.content_hash,
-        "dateline": article.dateline,
-        "metadata": article.metadata(),
-        "text": article.text,
-        "origin": revision.origin,
-        "signature": revision.signature,
-        "group_id": revision.group_id,
-    }
-
-
-def _passage_row(stored: StoredPassage) -> dict[str, Any]:
-    passage = stored.passage
-    vectors = [part.astype("<f4").tobytes() for part in (stored.vector, stored.sentence_vectors)]
-    return {
-        "id": passage.id,
-        "article_id": passage.article_id,
-        "revision": passage.revision,
-        "number": passage.number,
-        "header": stored.header,
-        "sentences": [list(span) for span in passage.sentences],
-        "vector": vectors[0],
-        "sentence_vectors": vectors[1],
-        "checksum": _checksum(*vectors),
-    }

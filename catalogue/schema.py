@@ -37,6 +37,16 @@ passages = Table(
     Column("checksum", Integer, doc="CRC-32 of both; none for what is older than it"),
 )
 
+registers = Table(
+    "registers",
+    metadata,
+    Column("origin", String, primary_key=True, doc="the folder it came from, as an absolute path"),
+    Column("digest", String, nullable=False, doc="SHA-256 of its files"),
+    Column("body", LargeBinary, nullable=False, doc="the register as JSON"),
+    Column("vectors", LargeBinary, nullable=False, doc="of its statements' questions, in their order"),
+    Column("checksum", Integer, nullable=False, doc="CRC-32 of both"),
+)
+
 questions = Table(
     "questions",
     metadata,

@@ -207,6 +207,8 @@ class IngestReport:
     dropped: tuple[str, ...] = ()
     """Debris that cleaning removed, a short excerpt each."""
     reason: str | None = None
+    statements: int | None = None
+    """Of the register that this is about; None where it is about an article."""
 
     def to_json(self) -> dict[str, Any]:
         """The report as JSON values."""

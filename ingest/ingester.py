@@ -11,6 +11,7 @@ from core.articles import Article, IndexStatus, IngestReport, NewRevision, Passa
 from core.errors import UnreadableArticle
 from core.protocols import Embedder
 from ingest.load import Loaded, article_files, load, shown
+from ingest.registers import Registers
 from ingest.reprints import Reprints
 from ingest.split import header_of, split
 from vectorstore.indexes import Indexes
@@ -46,11 +47,13 @@ class ArticleIngester:
         self._indexes = indexes
         self._embedder = embedder
         self._reprints = Reprints(catalogue)
+        self._registers = Registers(catalogue, embedder)
 
     def ingest(self, paths: Sequence[Path]) -> Iterator[IngestReport]:
         """One report a file, once it is safe; `InputError` before anything is read if a path is missing."""
         files = list(article_files(list(paths)))
-        return self._taken_in((path, partial(load, path, name)) for path, name in files)
+        reports = self._taken_in((path, partial(load, path, name)) for path, name in files)
+        return self._with_registers(reports, [path for path in paths if path.is_dir()])
 
     def add(self, articles: Iterable[Article]) -> Iterator[IngestReport]:
         """One report an article that needs no file, such as those of a benchmark."""
@@ -74,6 +77,15 @@ class ArticleIngester:
         """Make the indexes anew from the catalogue, while questions go on being answered; how they are then."""
         self._indexes.rebuild()
         return self._indexes.status()
+
+    def _with_registers(self, reports: Iterator[IngestReport], folders: Sequence[Path]) -> Iterator[IngestReport]:
+        """The reports, then those of the registers beside the articles."""
+        changed = False
+        for report in reports:
+            changed = changed or report.outcome in ("added", "revised")
+            yield report
+        for folder in folders:
+            yield from self._registers.take_in(folder, articles_changed=changed)
 
     def _taken_in(self, sources: Iterable[tuple[Path, Callable[[], Loaded]]]) -> Iterator[IngestReport]:
         """The reports in order; `origins` has the file of each id so far: two of one id would revise each other."""

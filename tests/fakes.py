@@ -60,10 +60,13 @@ class Desk:
         from answering.assistant import OnTheRecord
         from answering.lexicon import Lexicon
         from answering.retrieve import PassageRetriever
+        from answering.statements import Registered
 
+        registered = Registered(self.catalogue)
         assistant = OnTheRecord(
             retriever=PassageRetriever(embedder=self.embedder, searcher=self.indexes, source=self.catalogue),
-            lexicon=Lexicon(self.catalogue, self.indexes, self.embedder),
+            lexicon=Lexicon(self.catalogue, self.indexes, self.embedder, registered),
+            registered=registered,
             embedder=self.embedder,
             records=self.catalogue,
             longest=1000,

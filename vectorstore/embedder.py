@@ -2,7 +2,9 @@
 
 import os
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -20,12 +22,11 @@ class OnnxEmbedder:
 
     def __init__(self, model: Path) -> None:
         """`model` is a file written by `vectorstore.weights.export`."""
-        import onnxruntime
         from tokenizers import Tokenizer
 
-        options = onnxruntime.SessionOptions()
-        options.log_severity_level = 3
-        self._session = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
+        self._model = model
+        # More threads would spin on after a question, and take the cores from the searches that follow.
+        self._one = _session(model, threads=1)
         self._tokenizer = Tokenizer.from_file(str(weights.packaged_folder() / "tokenizer.json"))
         self._tokenizer.enable_padding()
         self._tokenizer.enable_truncation(weights.WINDOW)
@@ -44,11 +45,16 @@ class OnnxEmbedder:
         """Word pieces of `text`, special tokens left out."""
         return len(self._counter.encode(text, add_special_tokens=False))
 
+    @cached_property
+    def _many(self) -> Any:
+        return _session(self._model, threads=0)
+
     def _embed_batch(self, texts: Sequence[str]) -> Vectors:
         encoded = self._tokenizer.encode_batch(list(texts))
         ids = np.array([one.ids for one in encoded], dtype=np.int64)
         mask = np.array([one.attention_mask for one in encoded], dtype=np.int64)
-        return np.asarray(self._session.run(None, {"input_ids": ids, "attention_mask": mask})[0], dtype=np.float32)
+        session = self._one if len(texts) == 1 else self._many
+        return np.asarray(session.run(None, {"input_ids": ids, "attention_mask": mask})[0], dtype=np.float32)
 
 
 class SentenceTransformerEmbedder:
@@ -103,6 +109,16 @@ def batched_by_length(texts: Sequence[str], embed: Callable[[Sequence[str]], Vec
         vectors[rows] = embed([texts[i] for i in rows])
         first += len(rows)
     return vectors
+
+
+def _session(model: Path, threads: int) -> Any:
+    """The model, run on so many threads; 0 for one a core."""
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.log_severity_level = 3
+    options.intra_op_num_threads = threads
+    return onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
 
 
 def _hash_of_folder(folder: Path) -> str:

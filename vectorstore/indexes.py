@@ -132,7 +132,7 @@ class Indexes:
         """How many passages can be found."""
         state = self._state
         kept = len(state.generation.ids) - len(state.gone) if state.generation else 0
-        return kept + len(state.tail.ids())
+        return kept + len(state.tail)
 
     def near(self, word: str, distance: int) -> list[str]:
         """Ids of passages that hold a stem within so many edits of that of `word`."""
@@ -150,7 +150,7 @@ class Indexes:
         """Make the next generation if enough has changed since the last: a large one in the background."""
         state = self._state
         last = len(state.generation.ids) if state.generation else 0
-        changed = len(state.tail.ids()) + len(state.gone)
+        changed = len(state.tail) + len(state.gone)
         if changed and (not last or changed >= max(FEWEST, PART * last)):
             self._start()
             if self.count() < SMALL:
@@ -175,7 +175,7 @@ class Indexes:
         return IndexStatus(
             passages=len(live),
             in_generation=len(state.generation.ids) if state.generation else 0,
-            in_memory=len(state.tail.ids()),
+            in_memory=len(state.tail),
             gone=len(state.gone),
             missing=len(live - found),
             surplus=len(found - live),

@@ -7,7 +7,7 @@ from datetime import date
 import numpy as np
 
 from core.articles import IndexRow
-from vectorstore.dense import best
+from vectorstore.dense import best, cosines
 from vectorstore.words import UNDATED, WordIndex, stems
 
 K1, B = 1.2, 0.75
@@ -30,6 +30,10 @@ class Tail:
     def words(self) -> WordIndex:
         """The passages by their words."""
         return self._words
+
+    def __len__(self) -> int:
+        """How many passages are in it."""
+        return len(self._rows)
 
     def ids(self) -> set[str]:
         """The passages in it."""
@@ -56,7 +60,7 @@ class Tail:
         ids, vectors, days = self._arrange()
         if not ids:
             return []
-        scores = vectors @ vector
+        scores = cosines(vectors, vector)
         if as_of:
             scores = np.where(days <= as_of.toordinal(), scores, -np.inf)
         return [(passage, score) for passage, score in best(ids, scores, count) if np.isfinite(score)]
@@ -69,6 +73,8 @@ class Tail:
         `rarity` gives the idf of a stem among all passages: among a few, whatever they are about would seem common.
         """
         kept = self._counts
+        if not kept:
+            return []
         near = self._words.search(text, max(count, CANDIDATES), as_of)
         idf = {stem: rarity(stem) for stem in dict.fromkeys(stems(text))} if near else {}
         usual = sum(counts.total() for counts in kept.values()) / max(1, len(kept))

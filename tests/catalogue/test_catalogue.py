@@ -1,14 +1,18 @@
 """The catalogue: what answers, what is kept, and what is forgotten."""
 
 import shutil
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
 import pytest
+from sqlalchemy import event
 
+from catalogue.backup import back_up
 from catalogue.catalogue import FILE, Catalogue, open_catalogue
 from core.answers import Answer
 from core.articles import NewRevision
@@ -91,6 +95,37 @@ def test_passages_are_filtered_by_the_dateline(catalogue: Catalogue, as_of: str,
     assert bool(passages) is found
 
 
+def test_passages_come_in_the_order_asked_whether_read_before_or_not(catalogue: Catalogue) -> None:
+    """What is kept in memory changes nothing; what is gone is left out."""
+    for name in ("a", "b", "c"):
+        make_live(catalogue, lamps(id=name))
+    ids = ["c@1#0", "gone@1#0", "a@1#0", "b@1#0"]
+    catalogue.passages(["a@1#0", "b@1#0"])
+    catalogue.remove("b")
+
+    assert list(catalogue.passages(ids)) == ["c@1#0", "a@1#0"]
+
+
+def test_nothing_that_is_looked_up_reads_every_live_revision(catalogue: Catalogue) -> None:
+    """The index of states holds nearly all of them for one state: no look-up goes by way of it."""
+    make_live(catalogue, lamps())
+    asked: list[tuple[str, tuple[object, ...]]] = []
+    event.listen(catalogue._engine, "before_cursor_execute", lambda *given: asked.append((given[2], given[3])))
+    for _ in range(2):
+        catalogue.passages(["lumenor-pause@1#0"])
+    list(catalogue.index_rows(["lumenor-pause@1#0"]))
+    catalogue.passages_of("lumenor-pause")
+    catalogue.article("lumenor-pause")
+    catalogue.hash_of("lumenor-pause")
+    make_live(catalogue, lamps(revision=2))
+    seen = [one for one in asked if "live" in one[1]]
+
+    with catalogue._engine.connect() as connection:
+        plans = [str(connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", given).all()) for sql, given in seen]
+    assert len(plans) > 6
+    assert not [plan for plan in plans if "ix_revisions_state" in plan or "SCAN" in plan]
+
+
 def test_an_article_without_dateline_answers_only_without_as_of(catalogue: Catalogue) -> None:
     """Nobody knows whether it was known by then."""
     make_live(catalogue, lamps(dateline=None))
@@ -154,6 +189,81 @@ def test_companies_are_ranked_by_how_many_articles_name_them(catalogue: Catalogu
     assert catalogue.companies() == ["Lumenor", "Brightly"]
 
 
+VECTORS = np.arange(6, dtype=np.float32).reshape(2, 3)
+
+
+def test_a_register_comes_back_as_it_was_kept(catalogue: Catalogue) -> None:
+    """Its words and its vectors; one for each folder, in the order of their names."""
+    catalogue.put_register("/b", "2", b'{"two": 2}', VECTORS + 1)
+    catalogue.put_register("/a", "1", b'{"one": 1}', VECTORS)
+
+    found = catalogue.registers()
+
+    assert [body for body, _ in found] == [b'{"one": 1}', b'{"two": 2}']
+    assert np.array_equal(found[0][1].reshape(2, 3), VECTORS)
+    assert found[0][1].dtype == np.float32
+    assert [catalogue.register_digest(origin) for origin in ("/a", "/b", "/c")] == ["1", "2", None]
+
+
+def test_a_register_takes_the_place_of_the_one_before(catalogue: Catalogue) -> None:
+    """Of its folder only; without a digest it goes. Each changes what may answer."""
+    catalogue.put_register("/b", "2", b"{}", VECTORS)
+    versions = [catalogue.version()]
+
+    for digest, body, left in (("1", b"old", 2), ("3", b"new", 2), ("", b"none", 1)):
+        catalogue.put_register("/a", digest, body, VECTORS)
+        versions.append(catalogue.version())
+        assert (len(catalogue.registers()), catalogue.register_digest("/a")) == (left, digest or None)
+        assert left == 1 or catalogue.registers()[0][0] == body
+
+    assert versions == sorted(set(versions))
+
+
+def test_a_register_may_have_no_vectors(catalogue: Catalogue) -> None:
+    """One that names companies only."""
+    catalogue.put_register("/a", "1", b"{}", np.zeros((0,), dtype=np.float32))
+
+    ((_, vectors),) = catalogue.registers()
+
+    assert vectors.size == 0
+
+
+@pytest.mark.parametrize("column", ["body", "vectors"])
+def test_a_damaged_register_is_found(catalogue: Catalogue, tmp_path: Path, column: str) -> None:
+    """By its checksum; it is named, and what to do is said."""
+    catalogue.put_register("/a", "1", b"{}", VECTORS)
+    with closing(sqlite3.connect(tmp_path / FILE)) as connection, connection:
+        connection.execute(f"UPDATE registers SET {column} = zeroblob(length({column}))")
+
+    with pytest.raises(DataFolderError, match=r"^The register of /a is damaged in the catalogue; restore the folder"):
+        catalogue.registers()
+
+
+def test_a_backup_holds_the_registers(catalogue: Catalogue, tmp_path: Path) -> None:
+    """It is a catalogue with all its tables; a restored one needs no ingest for them."""
+    catalogue.put_register("/a", "1", b"{}", VECTORS)
+    (tmp_path / "other").mkdir()
+
+    back_up(tmp_path, tmp_path / "other" / FILE)
+    copy = open_catalogue(tmp_path / "other")
+    ((body, vectors),) = copy.registers()
+    copy.close()
+
+    assert (body, vectors.tolist()) == (b"{}", VECTORS.ravel().tolist())
+
+
+def test_live_articles_are_found_by_their_ids(catalogue: Catalogue) -> None:
+    """The live revision of each; none for what was removed or never there."""
+    for article in (lamps(), lamps(revision=2, text="Second."), lamps(id="gone"), lamps(id="other")):
+        make_live(catalogue, article)
+    catalogue.remove("gone")
+
+    found = catalogue.live({"lumenor-pause", "gone", "never"})
+
+    assert {key: article.text for key, article in found.items()} == {"lumenor-pause": "Second."}
+    assert catalogue.live([]) == {}
+
+
 def test_a_logged_question_keeps_no_contacts(catalogue: Catalogue) -> None:
     """Neither the question nor its resolved form, nor the trace."""
     asked = "I am ann@example.org, +44 20 7946 0958: who stopped?"
@@ -174,6 +284,27 @@ def test_no_part_of_a_logged_answer_keeps_contacts(catalogue: Catalogue) -> None
     catalogue.log_answer(given)
 
     assert "ann@example.org" not in str(catalogue.logged("a_1"))
+
+
+def test_only_the_log_of_questions_does_not_wait_for_the_disk(catalogue: Catalogue) -> None:
+    """After it a transaction is as safe as before: SQLite calls that level 2."""
+    catalogue.log_answer(answer())
+
+    with catalogue._engine.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 2
+
+
+def test_an_answer_that_cannot_be_logged_leaves_no_half_transaction(catalogue: Catalogue) -> None:
+    """The same answer twice is refused, and what comes next is written."""
+    catalogue.log_answer(answer())
+    with pytest.raises(Exception, match="UNIQUE"):
+        catalogue.log_answer(answer())
+
+    catalogue.log_answer(answer(id="a_2"))
+
+    assert catalogue.logged("a_2")
+    with catalogue._engine.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 2
 
 
 def test_questions_are_deleted_after_their_days(catalogue: Catalogue) -> None:
@@ -207,6 +338,7 @@ def test_what_is_stored_is_there_after_reopening(tmp_path: Path) -> None:
     second.close()
 
     assert found == lamps()
+    assert second.version() == first.version() > 0
 
 
 def test_what_is_stored_does_not_hang_on_the_log(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
+import numpy as np
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
@@ -46,13 +47,27 @@ INSERT INTO revisions VALUES ('old', 1, 'live',
     "facts": []}', 'Lamps are lit.', NULL);
 PRAGMA user_version = 1;
 """
+# What version 0002 added to the tables of before Alembic.
+TO_0002 = """
+ALTER TABLE passages ADD COLUMN checksum INTEGER;
+ALTER TABLE revisions ADD COLUMN signature BLOB;
+ALTER TABLE revisions ADD COLUMN group_id VARCHAR;
+CREATE INDEX ix_revisions_group_id ON revisions (group_id);
+UPDATE notes SET value = 'fake sha256:0, 32 dimensions, splitter-1, cleaner-1';
+UPDATE revisions SET signature = x'00ff', group_id = 'older', origin = '/a.md';
+INSERT INTO questions VALUES ('a_1', '2026-11-23 00:00:00.000000', '{"id": "a_1"}');
+CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY);
+INSERT INTO alembic_version VALUES ('0002');
+PRAGMA user_version = 2;
+"""
 
-FAILING = '''
+NEXT = f"{int(VERSIONS[-1]) + 1:04}"
+FAILING = f'''
 """Changes a table and a row, and then fails."""
 from alembic import op
 
-revision = "0003"
-down_revision = "0002"
+revision = "{NEXT}"
+down_revision = "{VERSIONS[-1]}"
 
 
 def upgrade():
@@ -121,6 +136,29 @@ def test_a_folder_from_before_alembic_is_adopted(tmp_path: Path, engine: Engine)
         assert connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() == VERSIONS[-1]
 
 
+def test_a_folder_from_before_registers_keeps_everything(tmp_path: Path, engine: Engine) -> None:
+    """Row for row; what is new is a table, empty, that a register can go into."""
+    write_old(tmp_path)
+    with closing(sqlite3.connect(tmp_path / FILE)) as connection:
+        connection.executescript(TO_0002)
+    before = dump(tmp_path)
+
+    opened = open_catalogue(tmp_path)
+    found, after = opened.registers(), dump(tmp_path)
+    opened.put_register("/in", "digest", b"{}", np.zeros((1, 32)))
+    opened.close()
+
+    new = [line for line in after if line not in before]
+    assert [line for line in before if line not in after] == ["INSERT INTO \"alembic_version\" VALUES('0002');"]
+    assert [line.split("(")[0].strip() for line in new] == [
+        'INSERT INTO "alembic_version" VALUES',
+        "CREATE TABLE registers",
+    ]
+    assert found == []
+    with engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+
+
 def test_a_program_from_before_alembic_refuses_a_migrated_folder(tmp_path: Path) -> None:
     """It looks for user_version 1."""
     write_old(tmp_path)
@@ -134,12 +172,12 @@ def test_a_failed_migration_changes_nothing(tmp_path: Path, engine: Engine) -> N
     """Neither its own half nor the version before it that went through; the next try can do it all."""
     scripts = tmp_path / "scripts"
     shutil.copytree(SCRIPTS, scripts)
-    (scripts / "versions" / "v0003_failing.py").write_text(FAILING, encoding="utf-8")
+    (scripts / "versions" / f"v{NEXT}_failing.py").write_text(FAILING, encoding="utf-8")
     write_old(tmp_path)
     before = dump(tmp_path)
 
     with pytest.raises(ZeroDivisionError):
-        bring_to_head(engine, tmp_path, scripts=scripts, versions=(*VERSIONS, "0003"))
+        bring_to_head(engine, tmp_path, scripts=scripts, versions=(*VERSIONS, NEXT))
 
     assert dump(tmp_path) == before
     bring_to_head(engine, tmp_path)
@@ -163,15 +201,15 @@ def test_a_new_folder_that_cannot_be_made_stays_empty(tmp_path: Path, engine: En
     """The tables come all together or not at all."""
     scripts = tmp_path / "scripts"
     shutil.copytree(SCRIPTS, scripts)
-    (scripts / "versions" / "v0003_failing.py").write_text(FAILING, encoding="utf-8")
+    (scripts / "versions" / f"v{NEXT}_failing.py").write_text(FAILING, encoding="utf-8")
 
     with pytest.raises(ZeroDivisionError):
-        bring_to_head(engine, tmp_path, scripts=scripts, versions=(*VERSIONS, "0003"))
+        bring_to_head(engine, tmp_path, scripts=scripts, versions=(*VERSIONS, NEXT))
 
     assert dump(tmp_path) == ["BEGIN TRANSACTION;", "COMMIT;", "(0,)"]
 
 
-@pytest.mark.parametrize("version", ["0003", "9999", "of another program"])
+@pytest.mark.parametrize("version", [NEXT, "9999", "of another program"])
 def test_a_folder_of_a_newer_program_is_refused(tmp_path: Path, version: str) -> None:
     """In one sentence, and unchanged."""
     open_catalogue(tmp_path).close()
