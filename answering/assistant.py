@@ -19,8 +19,8 @@ from answering.draft import Draft, Line, choose, cited, difference_of, looked_up
 from answering.excerpts import Excerpts, excerpt_asked
 from answering.lexicon import WORD, Lexicon
 from answering.retrieve import PassageRetriever
-from answering.select import NAMES, Candidate, Scorer
-from answering.statements import Match, Registered, Statements
+from answering.select import NAMES, NEAREST, Candidate, Scorer
+from answering.statements import Asked, Match, Registered, Statements
 from answering.sure import ENOUGH, SURER, sureness
 from answering.understand import Question, understand
 from answering.verify import verified
@@ -30,8 +30,6 @@ from core.protocols import Embedder, Records
 
 EMPTY = "There are no articles here yet; add some with `python cli.py ingest PATH`."
 COMPARED = 3
-NEAREST = 30
-"""Statements of registers that are looked at."""
 PLACES = 10_000
 DATED = 3
 """Candidates among which an event's day is looked for."""
@@ -42,7 +40,7 @@ class Evidence:
     """What was found for a question."""
 
     question: Question
-    vector: np.ndarray
+    asked: Asked
     documents: list[Document]
     general: list[Candidate]
     """Best first."""
@@ -139,14 +137,11 @@ class OnTheRecord(Runnable[Ask, Answer]):
         """What is found for the question, or for `text` in its place."""
         vector: np.ndarray = self._embedder.embed([text or question.standalone])[0]
         documents = self._retriever.invoke(text or question.standalone, as_of=question.as_of, vector=vector)
-        matches = statements.nearest(vector, NEAREST, question.as_of)
+        asked = statements.asked(vector, question.as_of)
         passages = {str(document.id): document.metadata["stored"] for document in documents}
-        passages |= self._around(matches, question.as_of)
-        general = Scorer(question, vector, self._lexicon).candidates(
-            list(passages.values()), matches, statements.covered
-        )
-        sure = sureness(question, general, statements.unanswered(vector, question.as_of))
-        return Evidence(question, vector, documents, general, sure)
+        passages |= self._around(asked.nearest(NEAREST), question.as_of)
+        general = Scorer(question, vector, self._lexicon).candidates(list(passages.values()), asked, statements.covered)
+        return Evidence(question, asked, documents, general, sureness(question, general, asked))
 
     def _around(self, matches: Sequence[Match], as_of: date | None) -> dict[str, StoredPassage]:
         """The passages that the quotations among `matches` stand in."""
@@ -184,11 +179,11 @@ class OnTheRecord(Runnable[Ask, Answer]):
         question, general, main = evidence.question, evidence.general, self._main()
         if found := comparison(question, general):
             lead, of = found
-            compared = cells(statements, evidence.vector, of.companies, of.aspect, question)
+            compared = cells(evidence.asked, of.companies, of.aspect)
             return Draft(said(question, [lead]), table(LABELS[of.aspect], compared) if len(compared) > 1 else None)
         one_by_one = self._compared(question, general)
         if aspect := aspect_asked(question, general, main):
-            compared = cells(statements, evidence.vector, one_by_one or main, aspect, question)
+            compared = cells(evidence.asked, one_by_one or main, aspect)
             if len(compared) > 1:
                 lines = tuple(Line(known.statement.text, known.places) for known in compared.values())
                 return Draft(lines, table(LABELS[aspect], compared))

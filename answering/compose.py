@@ -2,10 +2,8 @@
 
 from collections.abc import Sequence
 
-import numpy as np
-
 from answering.select import Candidate
-from answering.statements import Known, Statements
+from answering.statements import Asked, Known
 from answering.understand import Question
 from core.register import Aspect, Cell, Comparison
 
@@ -58,9 +56,7 @@ def aspect_asked(question: Question, general: Sequence[Candidate], main: Sequenc
     return lead.statement.aspect if sum(asked >= lead.asked - ALIKE for asked in near.values()) > 1 else None
 
 
-def cells(
-    statements: Statements, vector: np.ndarray, companies: Sequence[str], aspect: Aspect, question: Question
-) -> dict[str, Known]:
+def cells(asked: Asked, companies: Sequence[str], aspect: Aspect) -> dict[str, Known]:
     """What is known of an aspect of each company's commitment that the question is nearest to."""
-    found = {company: statements.cell(vector, company, aspect, question.as_of) for company in companies}
+    found = {company: asked.cell(company, aspect) for company in companies}
     return {company: known for company, known in found.items() if known}

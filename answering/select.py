@@ -8,7 +8,7 @@ from datetime import date
 import numpy as np
 
 from answering.lexicon import Lexicon
-from answering.statements import Match, Place
+from answering.statements import Asked, Match, Place
 from answering.understand import Question, wanted
 from core.articles import Passage, StoredPassage
 from core.register import Statement
@@ -45,6 +45,8 @@ _DENIAL = re.compile(r"\b(?:no|not|never|none|nothing|nor|contrary)\b|n['’]t\b
 _SENTENCE = re.compile(r"[.!?…][\"'”’)\]]*$")
 FEWEST_WORDS = 5
 
+NEAREST = 30
+"""Statements of registers that are looked at."""
 LONG_ENOUGH = 40  # words
 BEGINNING, LATER = 40, 0.3  # characters; as far off as that
 NAMES = (
@@ -53,8 +55,8 @@ NAMES = (
 )
 """What speaks for a candidate; the first five only where a register says which questions it answers."""
 # Weights where a register does: listwise softmax on eval/questions/fitting.yaml (L2 0.001 towards a first guess), with
-# the right sentence first for 0.82 of its questions and among the first three for 0.92.
-WEIGHTS = np.array([1.0, 0.55, 0.21, 0.10, 0.33, 0.48, 0.39, 0.66, 0.03, -0.04, 0.07, -0.06, 0.12])
+# the right sentence first for 0.86 of its questions and among the first three for 0.94 (cross-validated).
+WEIGHTS = np.array([1.0, 0.67, 0.14, 0.09, 0.54, 0.45, 0.37, 0.45, 0.03, 0.03, 0.01, -0.08, 0.18])
 # Weights where none does: rounded means of the 30 best of 600 random draws, judged by the first and the first three
 # sentences on development questions (0.65 cross-validated), brought to the scale of the others.
 PLAIN = np.array([0.0, 0.0, 0.0, 0.0, 0.0, 2.0, 0.3, 1.1, 0.2, -0.4, 0.24, -0.2, 0.2])
@@ -133,31 +135,27 @@ class Scorer:
         self._total = sum(self._weights.values()) or 1.0
 
     def candidates(
-        self, passages: Sequence[StoredPassage], matches: Sequence[Match] = (), covered: Container[str] = ()
+        self, passages: Sequence[StoredPassage], asked: Asked, covered: Container[str] = ()
     ) -> list[Candidate]:
-        """Every whole sentence of the passages, and what a register has beside them, best first.
+        """Every whole sentence of the passages, and the nearest that a register has beside them, best first.
 
         `covered` has the articles of which a register says what questions they answer.
         """
+        matches = [match for match in asked.nearest(NEAREST) if not match.known.statement.is_quote]
         datelines = [stored.article.dateline for stored in passages] + [match.known.known_from for match in matches]
         newness = recency(datelines) if self._question.is_present else {}
-        quoted = {(p.article.id, p.start): m for m in matches if m.known.statement.is_quote for p in m.known.places}
         found = [
             candidate
             for stored in passages
             for candidate in self._of_passage(
-                stored, quoted, stored.article.id in covered, newness.get(stored.article.dateline, 0.0)
+                stored, asked, stored.article.id in covered, newness.get(stored.article.dateline, 0.0)
             )
         ]
-        found += [
-            self._registered(match, newness.get(match.known.known_from, 0.0))
-            for match in matches
-            if not match.known.statement.is_quote
-        ]
+        found += [self._registered(match, newness.get(match.known.known_from, 0.0)) for match in matches]
         return sorted(found, key=lambda one: (-one.score, one.places[0].article.id, one.places[0].start))
 
     def _of_passage(
-        self, stored: StoredPassage, quoted: dict[tuple[str, int], Match], is_covered: bool, newness: float
+        self, stored: StoredPassage, asked: Asked, is_covered: bool, newness: float
     ) -> Iterator[Candidate]:
         near = float(stored.vector @ self._vector)
         similarities = stored.sentence_vectors @ self._vector
@@ -165,7 +163,7 @@ class Scorer:
             text = stored.article.text[start:end]
             if len(text.split()) < FEWEST_WORDS or not _SENTENCE.search(text) or self._is_about_others(stored, text):
                 continue
-            similarity, match = float(similarities[number]), quoted.get((stored.article.id, start))
+            similarity, match = float(similarities[number]), asked.at(stored.article.id, start)
             of_text = similarity, near, *self._of_words(text), newness
             features = (*self._of_match(match, similarity, of_text[2]), *of_text)
             score = np.dot(features, WEIGHTS) if is_covered else np.dot(features, PLAIN) + PLAIN_BIAS
@@ -213,11 +211,12 @@ class Scorer:
         """How near the questions are that it answers, how much of the nearest was asked, whether both want alike."""
         if not match:
             return similarity, similarity, 0.0, 0.0, coverage
+        coverage = self._coverage(f"{match.known.statement.text} {match.question} {match.known.places[0].article.name}")
         weights = self._lexicon.weights(match.question)
         asked = sum(weight for term, weight in weights.items() if term in self._terms) / (sum(weights.values()) or 1.0)
         wants = wanted(match.question)
         alike = 0.0 if not (wants and self._question.wants) else 1.0 if wants == self._question.wants else -1.0
-        return match.similarity, match.second, asked, alike, self._coverage(match.question)
+        return match.similarity, match.second, asked, alike, coverage
 
     def _of_words(self, text: str) -> tuple[float, ...]:
         """Coverage by the text, and what speaks for its form."""

@@ -13,9 +13,7 @@ from core.register import Aspect, Commitment, Register, Statement
 from evidence.discriminant import discriminant
 from evidence.register import from_json
 
-ROWS = 20
-"""Questions looked at for each statement wanted; one statement has fewer."""
-LATER = 0.15
+LATER = 0.3
 """How much nearer a question that only later articles answer has to be: earlier ones often say the same."""
 _NOTHING = np.zeros((0, 0), dtype=np.float32)
 
@@ -99,8 +97,10 @@ class Statements:
     def __init__(self, registers: list[tuple[Register, np.ndarray]], articles: dict[str, Article]) -> None:
         """Use `Registered.now`; each register comes with one vector for each text that it is found by."""
         self.registers = tuple(register for register, _ in registers)
-        self._known: dict[int, Known] = {}
-        self._rows: list[tuple[Known, str, str]] = []
+        self.found: list[Known] = []
+        """All that may be said, each with the rows of its questions."""
+        self.questions: list[tuple[str, str]] = []
+        """Each question, or statement that is found by itself, and `yes` or `no` where it is known to be meant."""
         vectors, unanswered = [], []
         for register, flat in registers:
             count = len(register.embedded())
@@ -108,76 +108,100 @@ class Statements:
             homes = {id(cell): one for one in register.commitments for event in one.events for cell in event.says}
             for statement in register.statements():
                 end = row + len(statement.embedded)
-                if places := _places(statement, articles):
+                if end > row and (places := _places(statement, articles)):
                     itself = None if statement.is_quote else matrix[end - 1]
-                    rows = slice(len(self._rows), len(self._rows) + end - row)
-                    home = homes.get(id(statement))
-                    known = self._known[id(statement)] = Known(statement, places, home, itself, rows)
-                    self._rows += [(known, text, kind) for text, kind in _embedded(statement)]
+                    rows = slice(len(self.questions), len(self.questions) + end - row)
+                    self.found.append(Known(statement, places, homes.get(id(statement)), itself, rows))
+                    self.questions += _embedded(statement)
                     vectors.append(matrix[row:end])
                 row = end
             unanswered.append(matrix[row:])
         width = max((part.shape[1] for part in unanswered), default=0)
         together = _stacked(vectors, width)
-        classes = np.repeat(np.arange(len(vectors)), np.array([len(one) for one in vectors], dtype=int))
-        self._projection = discriminant(together, classes)
-        self._vectors = self._projected(together)
-        self._unanswered = self._projected(_stacked(unanswered, width))
+        self._projection = discriminant(together, np.repeat(np.arange(len(vectors)), [len(one) for one in vectors]))
+        self.vectors = self.projected(together)
+        """Of the questions, in the same order."""
+        self.without_answer = self.projected(_stacked(unanswered, width))
+        """Of the questions that no article answers."""
+        self._numbers = {id(known.statement): number for number, known in enumerate(self.found)}
+        self.quoted = {
+            (place.article.id, place.start): number
+            for number, known in enumerate(self.found)
+            if known.statement.is_quote
+            for place in known.places
+        }
+        """The number among `found` of each sentence, by the article and where it starts."""
 
-    def _projected(self, vectors: np.ndarray) -> np.ndarray:
-        """Unit vectors in the directions that tell questions apart."""
+    def projected(self, vectors: np.ndarray) -> np.ndarray:
+        """Unit vectors in the directions that tell questions apart; `vectors` has shape (n, d) or (d,)."""
         found = vectors @ self._projection
         return np.asarray(found / np.linalg.norm(found, axis=-1, keepdims=True), dtype=np.float32)
-
-    def _similarities(self, vector: np.ndarray) -> np.ndarray:
-        """Of each row to the question."""
-        return np.vecdot(self._vectors, self._projected(vector)) if self._rows else np.zeros(0)
 
     @cached_property
     def covered(self) -> frozenset[str]:
         """The articles of which it is known what questions they answer."""
-        quotations = (known for known in self._known.values() if known.statement.is_quote)
-        return frozenset(place.article.id for known in quotations for place in known.places)
+        return frozenset(article_id for article_id, _ in self.quoted)
 
-    def nearest(self, vector: np.ndarray, count: int, as_of: date | None = None) -> list[Match]:
-        """The `count` statements, known by `as_of`, with the questions nearest to `vector`, nearest first."""
-        found: dict[Known, Match] = {}
-        similarities = self._similarities(vector)
-        for row in np.argsort(-similarities, kind="stable")[: ROWS * count]:
-            known, question, polarity = self._rows[row]
-            if known not in found and known.by(as_of):
-                second = sorted(similarities[known.rows])[-2:][0]
-                found[known] = Match(known, question, polarity, float(similarities[row]), float(second))
-                if len(found) == count:
-                    break
-        return list(found.values())
+    def asked(self, vector: np.ndarray, as_of: date | None = None) -> "Asked":
+        """How near each statement is to a question with this vector, put as of a day."""
+        return Asked(self, vector, as_of)
 
-    def unanswered(self, vector: np.ndarray, as_of: date | None = None) -> float:
-        """Cosine of the nearest question that no article answers, as far as is known, or none by `as_of`; else -1."""
-        nearest = float(np.max(np.vecdot(self._unanswered, self._projected(vector)))) if len(self._unanswered) else -1.0
-        later = (near for known, _, _, near in self._by_similarity(vector, ROWS) if not known.by(as_of))
-        return max(nearest, next(later, -1.0) - LATER)
-
-    def cell(self, vector: np.ndarray, company: str, aspect: Aspect, as_of: date | None = None) -> Known | None:
-        """What is known of an aspect of that commitment of a company which the question is nearest to."""
-        for known, _, _, _ in self._by_similarity(vector, len(self._rows)):
-            home = known.commitment
-            if home and home.company == company and known.aspect == aspect and known.by(as_of):
-                return known if aspect == "what" else self.state(home, aspect, as_of)
-        return None
+    def known(self, statement: Statement, as_of: date | None = None) -> Known | None:
+        """A statement of these registers with where its evidence stands; None where it is not known by `as_of`."""
+        number = self._numbers.get(id(statement))
+        known = None if number is None else self.found[number]
+        return known if known and known.by(as_of) else None
 
     def state(self, commitment: Commitment, aspect: Aspect, as_of: date | None = None) -> Known | None:
         """What is known of an aspect of a commitment: the cell of its last event by then that has one."""
-        cells = (
-            self._known.get(id(cell)) for event in commitment.events for cell in event.says if cell.aspect == aspect
-        )
-        known = [one for one in cells if one and one.by(as_of)]
+        cells = (cell for event in commitment.events for cell in event.says if cell.aspect == aspect)
+        known = [one for one in (self.known(cell, as_of) for cell in cells) if one]
         return known[-1] if known else None
 
-    def _by_similarity(self, vector: np.ndarray, count: int) -> Iterator[tuple[Known, str, str, float]]:
-        similarities = self._similarities(vector)
-        for row in np.argsort(-similarities, kind="stable")[:count]:
-            yield (*self._rows[row], float(similarities[row]))
+
+class Asked:
+    """One question against all statements that may be said as of a day."""
+
+    def __init__(self, statements: Statements, vector: np.ndarray, as_of: date | None) -> None:
+        """Use `Statements.asked`."""
+        self._statements = statements
+        self._as_of = as_of
+        known = statements.found
+        point = statements.projected(vector)
+        self._rows = np.vecdot(statements.vectors, point) if known else _NOTHING[:, 0]
+        best = np.maximum.reduceat(self._rows, [one.rows.start for one in known]) if known else self._rows
+        self._is_known = np.array([one.by(as_of) for one in known], dtype=bool)
+        self._best = np.where(self._is_known, best, -1.0)
+        self._order = np.argsort(-self._best, kind="stable")[: np.count_nonzero(self._is_known)]
+        none = statements.without_answer
+        later = best[~self._is_known].max(initial=-1.0) - LATER
+        self.unanswered = max(float(np.vecdot(none, point).max(initial=-1.0)) if len(none) else -1.0, float(later))
+        """Cosine of the nearest question that no article answers, as far as is known, or none by then; else -1."""
+
+    def nearest(self, count: int) -> list[Match]:
+        """The `count` nearest statements, nearest first."""
+        return [self._match(int(one)) for one in self._order[:count]]
+
+    def at(self, article_id: str, start: int) -> Match | None:
+        """The sentence that starts there, when it is known what questions it answers."""
+        number = self._statements.quoted.get((article_id, start))
+        return None if number is None or not self._is_known[number] else self._match(number)
+
+    def cell(self, company: str, aspect: Aspect) -> Known | None:
+        """What is known of an aspect of that commitment of a company which the question is nearest to."""
+        for number in self._order:
+            known = self._statements.found[number]
+            home = known.commitment
+            if home and home.company == company and known.aspect == aspect:
+                return known if aspect == "what" else self._statements.state(home, aspect, self._as_of)
+        return None
+
+    def _match(self, number: int) -> Match:
+        known = self._statements.found[number]
+        near = self._rows[known.rows]
+        first = int(np.argmax(near))
+        question, polarity = self._statements.questions[known.rows.start + first]
+        return Match(known, question, polarity, float(near[first]), float(np.sort(near)[-2:][0]))
 
 
 class Registered:

@@ -4,9 +4,10 @@ import math
 from collections.abc import Sequence
 
 from answering.select import Candidate
+from answering.statements import Asked
 from answering.understand import Question
 
-ENOUGH = 0.4
+ENOUGH = 0.2
 SURE, SURER = 0.75, 1.0
 """Cosines of sentence and of passage, added up, from which there is an answer; more where a word is unknown."""
 NAMED = 0.45
@@ -15,28 +16,24 @@ MOST, ALL = 0.6, 0.99
 COUNTED = 0.4
 """The part of its words that a sentence has to share with a question that asks how many of something."""
 STEEP = 8.0
-KNOWN = 0.8
-"""Cosine with a question that is known to be answered, from which a name that no article has matters no more."""
 # A logistic regression on eval/questions/fitting.yaml: the nearest question that is answered and that is not, how near
-# the best passage is, and how much of the question its like has.
-ANSWERED, UNANSWERED, PASSAGE, COVERED, BIAS = 9.2, -11.0, 2.3, 1.6, -0.9
+# the best passage is, how much of the question its like has, and names in it that no article has.
+ANSWERED, UNANSWERED, PASSAGE, COVERED, UNKNOWN, BIAS = 18.0, -13.8, 2.2, 1.65, -1.6, -6.3
 LOOKED_AT = 5
 """Candidates, best first."""
 
 
-def sureness(question: Question, general: Sequence[Candidate], unanswered: float) -> float:
-    """From 0 to 1, how likely the candidates, best first, answer the question; from `ENOUGH` on it is answered.
-
-    `unanswered` is the cosine of the nearest question that is known to have no answer.
-    """
+def sureness(question: Question, general: Sequence[Candidate], asked: Asked) -> float:
+    """From 0 to 1, how likely the candidates, best first, answer the question; from `ENOUGH` on it is answered."""
     best = general[:LOOKED_AT]
-    asked = max((one.asked for one in best if one.statement), default=-1.0)
-    if not best or (question.unknown and asked < KNOWN):
+    nearest = asked.nearest(1)
+    if not best:
         return 0.0
-    if asked < 0 or unanswered < 0 or not best[0].is_covered:
-        return _by_text(question, best)
+    if not nearest or not best[0].is_covered:
+        return 0.0 if question.unknown else _by_text(question, best)
     passage, covered = max(one.near for one in best), max(one.asked_coverage for one in best)
-    return _logistic(ANSWERED * asked + UNANSWERED * unanswered + PASSAGE * passage + COVERED * covered + BIAS)
+    known = ANSWERED * nearest[0].similarity + UNANSWERED * asked.unanswered + UNKNOWN * len(question.unknown)
+    return _logistic(known + PASSAGE * passage + COVERED * covered + BIAS)
 
 
 def _by_text(question: Question, best: Sequence[Candidate]) -> float:

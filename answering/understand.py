@@ -158,8 +158,7 @@ def unknown_names(question: str, companies: tuple[str, ...], lexicon: Lexicon) -
     A name is only an aside, such as "in Ohio", after a preposition of place, or once a company that the articles have
     was named.
     """
-    places = [question.casefold().find(company.casefold()) for company in companies]
-    first_company = min(places, default=len(question))
+    first_company = min((start for _, start in lexicon.companies_at(question)), default=len(question))
     unknown = []
     for found, word in _names(question, lexicon):
         is_owner = bool(companies) and word != found[0]
