@@ -22,7 +22,7 @@ from answering.retrieve import PassageRetriever
 from answering.select import NAMES, NEAREST, Candidate, Scorer
 from answering.statements import Asked, Match, Registered, Statements
 from answering.sure import ENOUGH, SURER, sureness
-from answering.understand import Question, understand
+from answering.understand import Question, following, parts, understand
 from answering.verify import verified
 from core.answers import Answer, Ask
 from core.articles import StoredPassage
@@ -166,6 +166,16 @@ class OnTheRecord(Runnable[Ask, Answer]):
                 return difference_of(asked, found_both)
         return self._composed(evidence, statements) if evidence.sureness >= ENOUGH else Draft()
 
+    def _further(self, question: Question, first: Candidate, statements: Statements) -> list[Candidate]:
+        """What answers each further part of the question best."""
+        said, found = first.text, []
+        for part in parts(question.standalone)[1:]:
+            evidence = self._retrieve(following(question, part, said, self._lexicon), statements)
+            if evidence.sureness >= ENOUGH:
+                found.append(evidence.general[0])
+                said = f"{said} {found[-1].text}"
+        return found
+
     def _dated(self, event: str, evidence: Evidence, statements: Statements) -> Candidate | None:
         """The best candidate for an event that gives its day."""
         named = self._lexicon.companies_in(event)
@@ -187,7 +197,8 @@ class OnTheRecord(Runnable[Ask, Answer]):
             if len(compared) > 1:
                 lines = tuple(Line(known.statement.text, known.places) for known in compared.values())
                 return Draft(lines, table(LABELS[aspect], compared))
-        chosen = choose(general)
+        further = self._further(question, general[0], statements)
+        chosen = choose(general, further)
         if one_by_one:
             by_company = {
                 name: self._find(question, statements, f"{name}: {question.standalone}").general for name in one_by_one

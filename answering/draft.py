@@ -43,12 +43,15 @@ class Draft:
     """Names of the columns, and rows of cells."""
 
 
-def choose(general: Sequence[Candidate]) -> list[Candidate]:
-    """The best candidate, and what comes near to it without saying the same again."""
+def choose(general: Sequence[Candidate], further: Sequence[Candidate] = ()) -> list[Candidate]:
+    """The best candidate, what answers `further` parts, and what comes near to it without saying the same again."""
     first = general[0]
     chosen = [first]
+    for candidate in further[: LENGTH - 1]:
+        if not is_repetition(candidate, chosen, REPETITION):
+            chosen.append(candidate)
     for candidate in sorted(general[1:], key=lambda c: -_worth(c, first)):
-        if len(chosen) == LENGTH or _worth(candidate, first) < first.score - NEAR_LEAD:
+        if len(chosen) >= LENGTH or _worth(candidate, first) < first.score - NEAR_LEAD:
             break
         if not is_repetition(candidate, chosen, REPETITION):
             chosen.append(candidate)

@@ -44,6 +44,8 @@ _SHOWS = {
 _DENIAL = re.compile(r"\b(?:no|not|never|none|nothing|nor|contrary)\b|n['’]t\b", re.IGNORECASE)
 _SENTENCE = re.compile(r"[.!?…][\"'”’)\]]*$")
 FEWEST_WORDS = 5
+HEARD = 0.3
+"""Of the score: nobody asks again for what was just answered."""
 
 NEAREST = 30
 """Statements of registers that are looked at."""
@@ -167,6 +169,7 @@ class Scorer:
             of_text = similarity, near, *self._of_words(text), newness
             features = (*self._of_match(match, similarity, of_text[2]), *of_text)
             score = np.dot(features, WEIGHTS) if is_covered else np.dot(features, PLAIN) + PLAIN_BIAS
+            score -= HEARD * (text in self._question.heard)
             yield Candidate(
                 text=text,
                 places=(Place(stored.article, start, end),),
@@ -190,7 +193,7 @@ class Scorer:
             text=known.statement.text,
             places=known.places,
             features=features,
-            score=float(np.dot(features, WEIGHTS)),
+            score=float(np.dot(features, WEIGHTS)) - HEARD * (known.statement.text in self._question.heard),
             vector=known.vector,
             statement=known.statement,
             company=known.commitment.company if known.commitment else "",

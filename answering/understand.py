@@ -47,12 +47,20 @@ _LEANS = re.compile(
 _SENTENCE_END = re.compile(r"(?<=[?!.])\s+(?=\S)")
 """What leaned on a question stands behind it: only the first sentence of the last one is its topic."""
 _PLACE = re.compile(r"\b(?:in|at|from|near|around|across)(?: say,?)?$", re.IGNORECASE)
+_FIRST = re.compile(r"\b(?:back to|(?:the|your|my) (?:very )?first|(?:the )?(?:earlier|original) (?:one|question))\b", re.IGNORECASE)
+_AND_ASKS = re.compile(
+    r"\?\s+(?:and |but |or )?(?=\S.*\?)|,?\s+(?:and|but|or)\s+(?=(?:who|whose|whom|what|when|where|why|how|which)\b)",
+    re.IGNORECASE,
+)
+_PREAMBLE = re.compile(r"[.:!?…]\s+(?=[^.:!?…]+\?$)")
 _CONTRACTED = {"I'm", "I've", "I'd", "I'll", "I’m", "I’ve", "I’d", "I’ll"}
 _OPENER = re.compile(r"^(?:(?:and|but|so|or|then|also|ok|okay|well)\b[\s,]*)+|^(?:what|how) about\b\s*", re.IGNORECASE)
 
 
 SHORT = 8
 """A question of so many words leans on the one before even if it names a company."""
+ENOUGH_WORDS = 4
+"""What is shorter is no question by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +84,8 @@ class Question:
     """Names in it that no article has."""
     names: tuple[str, ...]
     """Names in it that articles have, companies left out."""
+    heard: str
+    """What was answered just before."""
     strange: tuple[str, ...]
     """Words that are neither ordinary English nor in any article; they may be names in lower case."""
 
@@ -94,10 +104,23 @@ def understand(ask: Ask, lexicon: Lexicon, longest: int) -> list[Question]:
         raise InputError(f"The question has {len(asked):,} characters; ask it in at most {longest:,}.")
     as_of = ask.as_of or day_asked(asked)
     mended = WORD.sub(lambda found: lexicon.mend(found[0], as_of), asked)
-    return [_read(asked, standalone, as_of, lexicon) for standalone in readings(mended, ask.history, lexicon)]
+    heard = ask.history[-1].answer if ask.history else ""
+    return [_read(asked, standalone, as_of, heard, lexicon) for standalone in readings(mended, ask.history, lexicon)]
 
 
-def _read(asked: str, standalone: str, as_of: date | None, lexicon: Lexicon) -> Question:
+def following(question: Question, part: str, said: str, lexicon: Lexicon) -> list[Question]:
+    """The readings of a further part of what was asked, once `said` answered the first."""
+    texts = _leaning(part, (Turn(question.standalone, said),), lexicon)
+    return [_read(question.asked, text, question.as_of, f"{question.heard} {said}", lexicon) for text in texts]
+
+
+def parts(question: str) -> list[str]:
+    """The questions that one sentence or several ask in a row, at least one."""
+    found = [part.strip() for part in _AND_ASKS.split(question)]
+    return found if len(found) > 1 and _OPEN.search(found[0]) and len(found[0].split()) >= ENOUGH_WORDS else [question]
+
+
+def _read(asked: str, standalone: str, as_of: date | None, heard: str, lexicon: Lexicon) -> Question:
     named = lexicon.companies_in(standalone)
     return Question(
         asked=asked,
@@ -111,6 +134,7 @@ def _read(asked: str, standalone: str, as_of: date | None, lexicon: Lexicon) -> 
         unknown=unknown_names(standalone, named, lexicon),
         names=known_names(standalone, named, lexicon),
         strange=strange_words(standalone, lexicon),
+        heard=heard,
     )
 
 
@@ -122,21 +146,27 @@ def wanted(question: str) -> str:
 
 def readings(question: str, history: tuple[Turn, ...], lexicon: Lexicon) -> list[str]:
     """The question as it would be asked without the conversation before it, in each way that it may be meant."""
-    if not history:
-        return [question]
-    before = history[-1].question
+    named = lexicon.companies_in(question)
+    if not history or not _LEANS.search(question) or (named and len(question.split()) > SHORT):
+        asked = _PREAMBLE.split(question)[-1]
+        return [question] if _LEANS.search(asked) or len(asked.split()) < ENOUGH_WORDS else [question, asked]
+    return _leaning(question, history, lexicon)
+
+
+def _leaning(question: str, history: tuple[Turn, ...], lexicon: Lexicon) -> list[str]:
+    """The question together with what it leans on, in each way that this may be."""
+    last = history[0 if _FIRST.search(question) else -1]
+    before = last.question
     named = lexicon.companies_in(question)
     rest = _OPENER.sub("", question).rstrip("?.! ")
     if named and not lexicon.weights(" ".join(WORD.findall(rest)).replace(named[0], "")):
         return [_swap(before, lexicon.companies_in(before), named[0])]
-    if not _LEANS.search(question) or (named and len(question.split()) > SHORT):
-        return [question]
     topic = _SENTENCE_END.split(before)[0]
     found = [f"{topic} {question}"]
     found += [f"{_SENTENCE_END.split(before)[-1]} {question}"] if topic != before else []
     if named:
         found.append(_swap(topic, lexicon.companies_in(topic), named[0]))
-    elif talked_of := lexicon.companies_in(before) or lexicon.companies_in(history[-1].answer):
+    elif talked_of := lexicon.companies_in(before) or lexicon.companies_in(last.answer):
         found.append(f"{talked_of[-1]}: {question}")
     return found
 
