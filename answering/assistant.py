@@ -190,11 +190,12 @@ class OnTheRecord(Runnable[Ask, Answer]):
         if found := comparison(question, general):
             lead, of = found
             compared = cells(evidence.asked, of.companies, of.aspect)
-            return Draft(said(question, [lead]), table(LABELS[of.aspect], compared) if len(compared) > 1 else None)
+            rest = [one for one in choose([lead, *(one for one in general if one is not lead)]) if one is not lead]
+            return Draft(said(question, [lead, *rest]), table(LABELS[of.aspect], compared) if len(compared) > 1 else None)
         one_by_one = self._compared(question, general)
         if aspect := aspect_asked(question, general, main):
             compared = cells(evidence.asked, one_by_one or main, aspect)
-            if len(compared) > 1:
+            if len(compared) > 1 and not question.companies:
                 lines = tuple(Line(known.statement.text, known.places) for known in compared.values())
                 return Draft(lines, table(LABELS[aspect], compared))
         further = self._further(question, general[0], statements)

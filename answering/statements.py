@@ -166,17 +166,22 @@ class Asked:
         """Use `Statements.asked`."""
         self._statements = statements
         self._as_of = as_of
+        self.unanswered = -1.0
+        """Cosine of the nearest question that no article answers, as far as is known, or none by then; else -1."""
+        self._order = self._rows = np.zeros(0, dtype=np.float32)
+        if statements.found:
+            self._compare(statements, statements.projected(vector))
+
+    def _compare(self, statements: Statements, point: np.ndarray) -> None:
         known = statements.found
-        point = statements.projected(vector)
-        self._rows = np.vecdot(statements.vectors, point) if known else _NOTHING[:, 0]
-        best = np.maximum.reduceat(self._rows, [one.rows.start for one in known]) if known else self._rows
-        self._is_known = np.array([one.by(as_of) for one in known], dtype=bool)
-        self._best = np.where(self._is_known, best, -1.0)
-        self._order = np.argsort(-self._best, kind="stable")[: np.count_nonzero(self._is_known)]
+        self._rows = np.vecdot(statements.vectors, point)
+        best = np.maximum.reduceat(self._rows, [one.rows.start for one in known])
+        self._is_known = np.array([one.by(self._as_of) for one in known], dtype=bool)
+        order = np.argsort(-np.where(self._is_known, best, -1.0), kind="stable")
+        self._order = order[: np.count_nonzero(self._is_known)]
         none = statements.without_answer
         later = best[~self._is_known].max(initial=-1.0) - LATER
-        self.unanswered = max(float(np.vecdot(none, point).max(initial=-1.0)) if len(none) else -1.0, float(later))
-        """Cosine of the nearest question that no article answers, as far as is known, or none by then; else -1."""
+        self.unanswered = max(float(np.vecdot(none, point).max(initial=-1.0)), float(later))
 
     def nearest(self, count: int) -> list[Match]:
         """The `count` nearest statements, nearest first."""
