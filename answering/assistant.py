@@ -21,7 +21,7 @@ from answering.lexicon import WORD, Lexicon
 from answering.retrieve import PassageRetriever
 from answering.select import NAMES, NEAREST, Candidate, Scorer
 from answering.statements import Asked, Match, Registered, Statements
-from answering.sure import ENOUGH, SURER, sureness
+from answering.sure import ENOUGH, sureness
 from answering.understand import Question, following, parts, understand
 from answering.verify import verified
 from core.answers import Answer, Ask
@@ -45,7 +45,7 @@ class Evidence:
     general: list[Candidate]
     """Best first."""
     sureness: float
-    """From 0 to 1; from one half the question is answered."""
+    """From 0 to 1; from `ENOUGH` on the question is answered."""
 
 
 class OnTheRecord(Runnable[Ask, Answer]):
@@ -120,7 +120,7 @@ class OnTheRecord(Runnable[Ask, Answer]):
         if best.sureness < ENOUGH and self._lacks_topic(best.question):
             about_main = f"{', '.join(self._main())}: {best.question.standalone}"
             found.append(self._find(best.question, statements, about_main))
-            best = found[-1] if found[-1].general and found[-1].general[0].confidence >= SURER else best
+            best = max(best, found[-1], key=lambda evidence: evidence.sureness)
         return best
 
     def _lacks_topic(self, question: Question) -> bool:
@@ -191,7 +191,9 @@ class OnTheRecord(Runnable[Ask, Answer]):
             lead, of = found
             compared = cells(evidence.asked, of.companies, of.aspect)
             rest = [one for one in choose([lead, *(one for one in general if one is not lead)]) if one is not lead]
-            return Draft(said(question, [lead, *rest]), table(LABELS[of.aspect], compared) if len(compared) > 1 else None)
+            return Draft(
+                said(question, [lead, *rest]), table(LABELS[of.aspect], compared) if len(compared) > 1 else None
+            )
         one_by_one = self._compared(question, general)
         if aspect := aspect_asked(question, general, main):
             compared = cells(evidence.asked, one_by_one or main, aspect)

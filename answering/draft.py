@@ -13,10 +13,11 @@ from answering.understand import Question
 from core.answers import AnswerSentence, Cell, Citation, Table
 from core.articles import Article
 
-LENGTH, OVERVIEW = 3, 2
-NEAR_LEAD, NEAR_COMPANY = 0.5, 1.0
+LENGTH, OVERVIEW = 4, 2
+NEAR_LEAD, NEAR_PLAIN, NEAR_COMPANY = 0.4, 0.8, 1.0
+"""How far below the first one, in score, what else is said may be: farther where it is known less well what answers."""
 REPETITION = 0.86
-CONTINUED = 0.2
+CONTINUED = 0.4
 SAME_QUESTION = 0.86
 """Cosine from which a question is taken for the one whose answer, yes or no, is known."""
 _WHETHER = re.compile(
@@ -46,12 +47,12 @@ class Draft:
 def choose(general: Sequence[Candidate], further: Sequence[Candidate] = ()) -> list[Candidate]:
     """The best candidate, what answers `further` parts, and what comes near to it without saying the same again."""
     first = general[0]
-    chosen = [first]
+    chosen, least = [first], first.score - (NEAR_LEAD if first.is_covered else NEAR_PLAIN)
     for candidate in further[: LENGTH - 1]:
         if not is_repetition(candidate, chosen, REPETITION):
             chosen.append(candidate)
     for candidate in sorted(general[1:], key=lambda c: -_worth(c, first)):
-        if len(chosen) >= LENGTH or _worth(candidate, first) < first.score - NEAR_LEAD:
+        if len(chosen) >= LENGTH or _worth(candidate, first) < least:
             break
         if not is_repetition(candidate, chosen, REPETITION):
             chosen.append(candidate)

@@ -47,7 +47,9 @@ _LEANS = re.compile(
 _SENTENCE_END = re.compile(r"(?<=[?!.])\s+(?=\S)")
 """What leaned on a question stands behind it: only the first sentence of the last one is its topic."""
 _PLACE = re.compile(r"\b(?:in|at|from|near|around|across)(?: say,?)?$", re.IGNORECASE)
-_FIRST = re.compile(r"\b(?:back to|(?:the|your|my) (?:very )?first|(?:the )?(?:earlier|original) (?:one|question))\b", re.IGNORECASE)
+_FIRST = re.compile(
+    r"\b(?:back to|(?:the|your|my) (?:very )?first|(?:the )?(?:earlier|original) (?:one|question))\b", re.IGNORECASE
+)
 _AND_ASKS = re.compile(
     r"\?\s+(?:and |but |or )?(?=\S.*\?)|,?\s+(?:and|but|or)\s+(?=(?:who|whose|whom|what|when|where|why|how|which)\b)",
     re.IGNORECASE,
