@@ -190,10 +190,8 @@ class OnTheRecord(Runnable[Ask, Answer]):
         if found := comparison(question, general):
             lead, of = found
             compared = cells(evidence.asked, of.companies, of.aspect)
-            rest = [one for one in choose([lead, *(one for one in general if one is not lead)]) if one is not lead]
-            return Draft(
-                said(question, [lead, *rest]), table(LABELS[of.aspect], compared) if len(compared) > 1 else None
-            )
+            shown = table(LABELS[of.aspect], compared) if len(compared) > 1 else None
+            return Draft(said(question, choose([lead, *(one for one in general if one is not lead)])), shown)
         one_by_one = self._compared(question, general)
         if aspect := aspect_asked(question, general, main):
             compared = cells(evidence.asked, one_by_one or main, aspect)

@@ -63,7 +63,8 @@ NAMES = (
 # the right sentence first for 0.86 of its questions and among the first three for 0.94 (cross-validated).
 WEIGHTS = np.array([1.0, 0.67, 0.14, 0.09, 0.54, 0.45, 0.37, 0.45, 0.03, 0.03, 0.01, -0.08, 0.18, 0.0, 0.0, 0.0])
 # Weights where none does: the same on these questions, without what the register knows, and on CLAPnq's selected
-# sentences, with the right sentence among the first three for 0.80 and 0.95 of the questions (cross-validated); brought to the scale of the others.
+# sentences, with the right sentence among the first three for 0.80 and 0.95 of the questions (cross-validated), brought
+# to the scale of the others.
 PLAIN = np.array([0, 0, 0, 0, 0, 0.8, 0.55, 0.54, 0.12, -0.11, 0.08, -0.14, 0.08, 0.58, 0.58, 0.91])
 
 

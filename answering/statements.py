@@ -168,7 +168,8 @@ class Asked:
         self._as_of = as_of
         self.unanswered = -1.0
         """Cosine of the nearest question that no article answers, as far as is known, or none by then; else -1."""
-        self._order = self._rows = np.zeros(0, dtype=np.float32)
+        self._order: list[int] = []
+        self._rows: np.ndarray = np.zeros(0, dtype=np.float32)
         if statements.found:
             self._compare(statements, statements.projected(vector))
 
@@ -178,14 +179,14 @@ class Asked:
         best = np.maximum.reduceat(self._rows, [one.rows.start for one in known])
         self._is_known = np.array([one.by(self._as_of) for one in known], dtype=bool)
         order = np.argsort(-np.where(self._is_known, best, -1.0), kind="stable")
-        self._order = order[: np.count_nonzero(self._is_known)]
+        self._order = [int(number) for number in order[: np.count_nonzero(self._is_known)]]
         none = statements.without_answer
         later = best[~self._is_known].max(initial=-1.0) - LATER
         self.unanswered = max(float(np.vecdot(none, point).max(initial=-1.0)), float(later))
 
     def nearest(self, count: int) -> list[Match]:
         """The `count` nearest statements, nearest first."""
-        return [self._match(int(one)) for one in self._order[:count]]
+        return [self._match(one) for one in self._order[:count]]
 
     def at(self, article_id: str, start: int) -> Match | None:
         """The sentence that starts there, when it is known what questions it answers."""

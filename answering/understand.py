@@ -88,8 +88,6 @@ class Question:
     """Names in it that articles have, companies left out."""
     heard: str
     """What was answered just before."""
-    strange: tuple[str, ...]
-    """Words that are neither ordinary English nor in any article; they may be names in lower case."""
 
 
 def understand(ask: Ask, lexicon: Lexicon, longest: int) -> list[Question]:
@@ -135,7 +133,6 @@ def _read(asked: str, standalone: str, as_of: date | None, heard: str, lexicon: 
         compares=len(named) > 1 or (not named and bool(_SETS_SIDE_BY_SIDE.search(standalone))),
         unknown=unknown_names(standalone, named, lexicon),
         names=known_names(standalone, named, lexicon),
-        strange=strange_words(standalone, lexicon),
         heard=heard,
     )
 
@@ -217,9 +214,3 @@ def _names(question: str, lexicon: Lexicon) -> Iterator[tuple[re.Match[str], str
         is_capital = is_capital and before[-1:] not in '.?!:;"“(' and word not in _CONTRACTED
         if is_capital or (number == 0 and lexicon.is_strange(word) and not lexicon.companies_in(question)):
             yield found, word
-
-
-def strange_words(question: str, lexicon: Lexicon) -> tuple[str, ...]:
-    """Words that are neither ordinary English nor in any article."""
-    words = dict.fromkeys(found[0] for found in WORD.finditer(question))
-    return tuple(word for word in words if lexicon.is_strange(word) and not lexicon.known(word))
