@@ -166,12 +166,15 @@ class Statements:
                 return known if aspect == "what" else self.state(home, aspect, as_of)
         return None
 
+    def known(self, statement: Statement, as_of: date | None = None) -> Known | None:
+        """A statement of these registers with where its evidence stands; None where it is not known by `as_of`."""
+        known = self._known.get(id(statement))
+        return known if known and known.by(as_of) else None
+
     def state(self, commitment: Commitment, aspect: Aspect, as_of: date | None = None) -> Known | None:
         """What is known of an aspect of a commitment: the cell of its last event by then that has one."""
-        cells = (
-            self._known.get(id(cell)) for event in commitment.events for cell in event.says if cell.aspect == aspect
-        )
-        known = [one for one in cells if one and one.by(as_of)]
+        cells = (cell for event in commitment.events for cell in event.says if cell.aspect == aspect)
+        known = [one for one in (self.known(cell, as_of) for cell in cells) if one]
         return known[-1] if known else None
 
     def _by_similarity(self, vector: np.ndarray, count: int) -> Iterator[tuple[Known, str, str, float]]:
