@@ -9,6 +9,7 @@ import signal
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, Protocol
 
@@ -17,8 +18,9 @@ from filelock import FileLock, Timeout
 
 from core.answers import Answer, Ask
 from core.articles import Article, IndexStatus, IngestReport
+from core.commitments import CommitmentTable
 from core.errors import DataFolderError, FolderBusy, IndexMismatch, SettingsError
-from core.protocols import Assistant, Ingester, Records
+from core.protocols import Assistant, CommitmentSource, Ingester, Records
 from core.settings import ROOT, Settings
 
 if TYPE_CHECKING:
@@ -60,6 +62,10 @@ class Desk(Protocol):
         """An answer that was given, as JSON; None when it is not kept."""
         ...
 
+    def commitments(self, as_of: date | None = None) -> CommitmentTable:
+        """The table of commitments as known by `as_of`."""
+        ...
+
     def index_status(self) -> IndexStatus:
         """Whether the indexes find what they should."""
         ...
@@ -72,12 +78,21 @@ class Desk(Protocol):
 class LocalDesk:
     """The real parts over one data folder that this process owns."""
 
-    def __init__(self, *, assistant: Assistant, ingester: Ingester, records: Records, made_with: str = "") -> None:
+    def __init__(
+        self,
+        *,
+        assistant: Assistant,
+        ingester: Ingester,
+        records: Records,
+        register: CommitmentSource,
+        made_with: str = "",
+    ) -> None:
         """`made_with` names embedding model and splitter."""
         self.made_with = made_with
         self.assistant = assistant
         self.ingester = ingester
         self.records = records
+        self.register = register
 
     def ask(self, asks: Sequence[Ask]) -> list[Answer]:
         """The answers, in the order asked."""
@@ -102,6 +117,10 @@ class LocalDesk:
     def logged(self, answer_id: str) -> dict[str, Any] | None:
         """An answer that was given, as JSON; None when it is not kept."""
         return self.records.logged(answer_id)
+
+    def commitments(self, as_of: date | None = None) -> CommitmentTable:
+        """The table of commitments as known by `as_of`."""
+        return self.register.commitments(as_of)
 
     def index_status(self) -> IndexStatus:
         """Whether the indexes find what they should."""
@@ -130,6 +149,7 @@ def open_local_desk(settings: Settings) -> Iterator[LocalDesk]:
     """The real parts; `DataFolderError` when the folder cannot be used or another process owns it."""
     with _owned(settings.data):
         from answering.assistant import OnTheRecord
+        from answering.commitments import CommitmentRegister
         from answering.lexicon import Lexicon
         from answering.retrieve import PassageRetriever
         from answering.statements import Registered
@@ -164,6 +184,7 @@ def open_local_desk(settings: Settings) -> Iterator[LocalDesk]:
                 ),
                 ingester=ArticleIngester(catalogue, indexes, embedder),
                 records=catalogue,
+                register=CommitmentRegister(registered),
                 made_with=made_with,
             )
 
@@ -257,6 +278,7 @@ def serve(settings: Settings) -> Iterator[IngestReport]:
             assistant=desk.assistant,
             records=desk.records,
             ingester=desk.ingester,
+            register=desk.register,
             settings=settings,
             token=token,
             examples=_beside_articles(settings.articles, EXAMPLES),

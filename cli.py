@@ -27,6 +27,7 @@ from terminal import (
     out,
     print_answer,
     print_article,
+    print_commitments,
     print_json,
     print_list,
     print_status,
@@ -134,6 +135,20 @@ def articles(
         print_article(found, as_json=as_json)
     else:
         say(f"removed   {article_id}")
+
+
+@app.command()
+def commitments(
+    *,
+    as_of: Annotated[str | None, typer.Option(help="Show what was known by this day, such as 2020-07-01.")] = None,
+    as_json: Json = False,
+    data: Data = None,
+) -> None:
+    """Print what companies have bound themselves to: a row a commitment, a source for every cell."""
+    day = read_day(as_of)
+    with open_desk(_settings(data)) as desk:
+        table = desk.commitments(day)
+    print_commitments(table, as_json=as_json)
 
 
 @app.command(name="eval")

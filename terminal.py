@@ -4,18 +4,26 @@ import json
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
+from datetime import date
 from time import perf_counter
 from typing import Any
 
+from rich import box
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+from rich.text import Text
 
-from core.answers import Answer
+from core.answers import Answer, Citation, mark
 from core.articles import Article, IndexStatus, IngestReport
+from core.commitments import COLUMNS, CitedCell, CommitmentTable
 from ingest.clean import without_controls
 
 out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
+WIDE = 120
+"""Columns of characters from which a terminal shows commitments side by side."""
+UNKNOWN = "–"
 
 
 def valid(text: str) -> str:
@@ -38,18 +46,64 @@ def print_answer(answer: Answer) -> None:
     if answer.standalone_question != answer.question:
         say(f"Understood as: {answer.standalone_question}", "dim")
     say(answer.text)
-    for citation in answer.citations:
+    _print_sources(answer.citations, answer, out)
+
+
+def print_commitments(table: CommitmentTable, *, as_json: bool, to: Console = out) -> None:
+    """Print the table with its sources: side by side where there is room, in Markdown where nobody looks on."""
+    if as_json:
+        print_json(table.to_json())
+    elif not table.rows:
+        say(_no_rows(table.as_of), to=err)
+    else:
+        _print_rows(table, to)
+        _print_sources(table.cited_by_cells, table, to)
+
+
+def _print_rows(table: CommitmentTable, to: Console) -> None:
+    titles = ["Company", *COLUMNS.values()]
+    rows = [[row.company, *(_in_cell(row.cells.get(aspect)) for aspect in COLUMNS)] for row in table.rows]
+    if not to.is_terminal:
+        for cells in [titles, ["---"] * len(titles), *rows]:
+            say("| " + " | ".join(cell.replace("|", r"\|") for cell in cells) + " |", to=to)
+    elif to.width >= WIDE:
+        shown = Table(*titles, box=box.HORIZONTALS, show_lines=True)
+        for cells in rows:
+            shown.add_row(*(Text(without_controls(valid(cell))) for cell in cells))
+        to.print(shown, soft_wrap=False)
+    else:
+        for row, (_, *cells) in zip(table.rows, rows, strict=True):
+            say(f"{row.company}: {row.called}", "bold", to=to)
+            for title, cell in zip(titles[1:], cells, strict=True):
+                if cell != UNKNOWN:
+                    say(f"  {title}: {cell}", to=to)
+    say("", to=to)
+
+
+def _no_rows(as_of: date | None) -> str:
+    if as_of:
+        return f"No commitment is registered that was known by {as_of:%-d %B %Y}; choose a later --as-of."
+    return "No commitments are registered yet; ingest a folder that has commitments.yaml beside its articles."
+
+
+def _in_cell(cell: CitedCell | None) -> str:
+    return mark(" ".join(cell.short.split()), cell.citations) if cell else UNKNOWN
+
+
+def _print_sources(citations: Iterable[Citation], of: Answer | CommitmentTable, to: Console) -> None:
+    """A line for each citation, then the day that was asked for and that of the newest evidence."""
+    for citation in citations:
         days = [f"{citation.dateline:%-d %B %Y}"] if citation.dateline else []
         days += (
             [f"written {citation.published:%-d %B %Y}"] if citation.published not in (None, citation.dateline) else []
         )
         facts = ", ".join([citation.publisher or "no publisher", *days])
         name = citation.title or citation.article_id
-        say(f"[{citation.number}] {name} ({facts}): {citation.link}", "dim")
-    known = [f"As of {answer.as_of:%-d %B %Y}"] if answer.as_of else []
-    known += [f"Newest evidence: {answer.newest_evidence:%-d %B %Y}"] if answer.newest_evidence else []
+        say(f"[{citation.number}] {name} ({facts}): {citation.link}", "dim", to=to)
+    known = [f"As of {of.as_of:%-d %B %Y}"] if of.as_of else []
+    known += [f"Newest evidence: {of.newest_evidence:%-d %B %Y}"] if of.newest_evidence else []
     if known:
-        say(" · ".join(known), "dim")
+        say(" · ".join(known), "dim", to=to)
 
 
 def print_list(found: Sequence[Article], *, as_json: bool) -> None:

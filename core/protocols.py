@@ -9,6 +9,7 @@ import numpy as np
 
 from core.answers import Answer, Ask
 from core.articles import Article, IndexStatus, IngestReport, Passage, StoredPassage
+from core.commitments import CommitmentTable
 
 Vectors = np.ndarray
 """float32, shape (texts, dimension), each row of length 1."""
@@ -97,6 +98,14 @@ class Records(Protocol):
 
     def log_answer(self, answer: Answer) -> None:
         """Remember the question and its answer, with nothing personal."""
+        ...
+
+
+class CommitmentSource(Protocol):
+    """Reads what is registered of commitments."""
+
+    def commitments(self, as_of: date | None = None) -> CommitmentTable:
+        """What was known by `as_of`; no rows where there is no register."""
         ...
 
 

@@ -58,6 +58,7 @@ class Desk:
     def local(self) -> LocalDesk:
         """The same parts with an assistant, as the terminal gets them."""
         from answering.assistant import OnTheRecord
+        from answering.commitments import CommitmentRegister
         from answering.lexicon import Lexicon
         from answering.retrieve import PassageRetriever
         from answering.statements import Registered
@@ -71,7 +72,12 @@ class Desk:
             records=self.catalogue,
             longest=1000,
         )
-        return LocalDesk(assistant=assistant, ingester=self.ingester, records=self.catalogue)
+        return LocalDesk(
+            assistant=assistant,
+            ingester=self.ingester,
+            records=self.catalogue,
+            register=CommitmentRegister(registered),
+        )
 
     def close(self) -> None:
         """Release the files."""

@@ -17,6 +17,19 @@ from tests.fakes import write_article
 from vectorstore.embedder import OnnxEmbedder
 
 PATIENCE = 60
+STOPPED = "Lumenor stopped selling lamps to lighthouses on 3 March 2021."
+REGISTER = f"""
+companies: [{{name: Lumenor}}]
+commitments:
+  - id: lumenor-pause
+    company: Lumenor
+    called: Lumenor's pause
+    events:
+      - kind: announced
+        date: 2021-03-03
+        says:
+          - {{aspect: what, short: no lamps, text: {STOPPED}, evidence: [{{article: lumenor, words: {STOPPED}}}]}}
+"""
 
 
 @dataclass(frozen=True)
@@ -40,7 +53,8 @@ def server(tmp_path_factory: pytest.TempPathFactory, embedder: OnnxEmbedder) -> 
     """Serves one invented article."""
     del embedder
     root = tmp_path_factory.mktemp("server")
-    write_article(root / "in", "lumenor.md", "Lumenor stopped selling lamps to lighthouses on 3 March 2021.")
+    write_article(root / "in", "lumenor.md", STOPPED, dateline="2021-03-04")
+    (root / "in" / "commitments.yaml").write_text(REGISTER, encoding="utf-8")
     own = {"DATA": str(root / "data"), "ARTICLES": str(root / "in"), "PORT": "0"}
     environment = dict(os.environ) | {f"{PREFIX}{name}": value for name, value in own.items()}
     process = subprocess.Popen([sys.executable, "app.py"], cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True)
@@ -64,6 +78,17 @@ def test_terminal_asks_the_running_server(server: Server):
 
     assert ran.returncode == 0, ran.stderr
     assert json.loads(ran.stdout)["citations"][0]["article_id"] == "lumenor"
+
+
+def test_commitments_come_through_the_running_server(server: Server):
+    """With the quote that they rest on, and none before it was known."""
+    body = json.loads(server.run("commitments", "--json").stdout)
+    earlier = server.run("commitments", "--as-of", "2021-03-03")
+
+    assert [row["cells"]["what"]["short"] for row in body["rows"]] == ["no lamps"]
+    assert [citation["quote"] for citation in body["citations"]] == [STOPPED]
+    assert (earlier.returncode, earlier.stdout) == (0, "")
+    assert earlier.stderr.startswith("No commitment is registered that was known by 3 March 2021;")
 
 
 def test_refusal_through_the_server_keeps_its_words(server: Server):

@@ -1,15 +1,15 @@
 """The public HTTP API: the same answers as on the page, as JSON."""
 
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 
 from core.answers import Ask
 from core.articles import Article
 from core.errors import InputError
-from core.protocols import Assistant, Records
+from core.protocols import Assistant, CommitmentSource, Records
 from web.articles import read_number
 from web.days import read_day
 
@@ -23,8 +23,11 @@ class Question(BaseModel):
     as_of: str | None = Field(None, description="Answer as of this day, YYYY-MM-DD.")
 
 
-def api_router(assistant: Assistant, records: Records) -> APIRouter:
-    """Questions, articles and health."""
+AsOf = Annotated[str, Query(description="As known by this day, YYYY-MM-DD; empty for all that is known.")]
+
+
+def api_router(assistant: Assistant, records: Records, register: CommitmentSource) -> APIRouter:
+    """Questions, articles, commitments and health."""
     router = APIRouter()
 
     @router.post("/api/ask", summary="Ask a question")
@@ -44,6 +47,10 @@ def api_router(assistant: Assistant, records: Records) -> APIRouter:
         if found is None:
             return JSONResponse({"error": "There is no such article, or not in that revision."}, status_code=404)
         return JSONResponse(article_json(found))
+
+    @router.get("/api/commitments", summary="The table of commitments, with a citation for every cell")
+    def commitments(as_of: AsOf = "") -> JSONResponse:
+        return JSONResponse(register.commitments(read_day(as_of)).to_json())
 
     @router.get("/healthz", summary="Whether the process runs")
     @router.get("/readyz", summary="Whether it can answer, which it can once it runs")

@@ -10,7 +10,7 @@ from fastapi.staticfiles import StaticFiles
 from pydantic import ValidationError
 
 from core.errors import InputError, OnTheRecordError
-from core.protocols import Assistant, Ingester, Records
+from core.protocols import Assistant, CommitmentSource, Ingester, Records
 from core.settings import Settings
 from web.api import api_router
 from web.articles import articles_router
@@ -27,6 +27,7 @@ def build_app(
     assistant: Assistant,
     records: Records,
     ingester: Ingester,
+    register: CommitmentSource,
     settings: Settings,
     token: str,
     examples: Sequence[str] = (),
@@ -34,7 +35,7 @@ def build_app(
 ) -> FastAPI:
     """The whole server; `hosts` are further names that it may be called by, which tests need."""
     app = FastAPI(title="On the Record", docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
-    app.include_router(api_router(assistant, records))
+    app.include_router(api_router(assistant, records, register))
     app.include_router(articles_router(records))
     app.include_router(internal_router(assistant, records, ingester, token))
     _add_files(app)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -12,6 +13,7 @@ from pydantic import TypeAdapter
 import core.errors
 from core.answers import Answer, Ask
 from core.articles import Article, IndexStatus, IngestReport
+from core.commitments import TABLE, CommitmentTable
 from core.errors import FolderBusy, OnTheRecordError
 
 ANSWERS = TypeAdapter(list[Answer])
@@ -69,6 +71,11 @@ class RemoteDesk:
         """An answer that was given, as JSON; None when it is not kept."""
         found: dict[str, Any] | None = self._call("GET", f"/internal/answers/{quote(answer_id, safe='')}")["answer"]
         return found
+
+    def commitments(self, as_of: date | None = None) -> CommitmentTable:
+        """The table of commitments as known by `as_of`."""
+        query = f"?as_of={as_of.isoformat()}" if as_of else ""
+        return TABLE.validate_python(self._call("GET", f"/api/commitments{query}"))
 
     def index_status(self) -> IndexStatus:
         """Whether the indexes find what they should."""

@@ -21,7 +21,7 @@ from playwright.sync_api import (
 
 from core.settings import Settings
 from tests.browser.server import running
-from tests.web.fakes import FakeAssistant, FakeIngester, FakeRecords
+from tests.web.fakes import FakeAssistant, FakeIngester, FakeRecords, FakeRegister
 from web.app import build_app
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -109,6 +109,7 @@ def serve() -> Iterator[Serve]:
                 assistant=assistant,
                 records=records or FakeRecords(),
                 ingester=FakeIngester(),
+                register=FakeRegister(),
                 settings=Settings(),
                 token="a-token",
                 examples=["How long is the pause?", "What about the weather?"],

@@ -17,6 +17,7 @@ def test_question_on_the_page_leads_to_the_quoted_words_in_the_article(browser: 
         assistant=shipped.assistant,
         records=shipped.records,
         ingester=shipped.ingester,
+        register=shipped.register,
         settings=Settings(),
         token="a-token",
     )

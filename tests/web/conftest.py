@@ -7,7 +7,7 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from core.settings import Settings
-from tests.web.fakes import FakeAssistant, FakeIngester, FakeRecords
+from tests.web.fakes import FakeAssistant, FakeIngester, FakeRecords, FakeRegister
 from web.app import build_app
 
 TOKEN = "a-token"
@@ -20,6 +20,7 @@ def app() -> FastAPI:
         assistant=FakeAssistant(),
         records=FakeRecords(),
         ingester=FakeIngester(),
+        register=FakeRegister(),
         settings=Settings(),
         token=TOKEN,
         hosts=("testserver",),

@@ -9,6 +9,7 @@ from typing import Any
 
 from core.answers import Answer, AnswerSentence, Ask, Citation
 from core.articles import Article, IndexStatus, IngestReport, Passage, Source
+from core.commitments import CitedCell, CitedEvent, CommitmentRow, CommitmentTable
 from core.errors import DataFolderError, InputError
 
 PAUSE = Article(
@@ -176,3 +177,23 @@ class FakeIngester:
     def remove(self, article_id: str) -> bool:
         """There is one article to remove."""
         return article_id == PAUSE.id
+
+
+class FakeRegister:
+    """One commitment, known from the dateline of its article."""
+
+    def commitments(self, as_of: date | None = None) -> CommitmentTable:
+        """A row with one cell, or none before it was known."""
+        if as_of and PAUSE.dateline and as_of < PAUSE.dateline:
+            return CommitmentTable(as_of, (), ())
+        cell = CitedCell(
+            aspect="duration",
+            short="one year",
+            text="Amazon's pause lasts one year.",
+            lasts="fixed",
+            known_from=PAUSE.dateline,
+            citations=(1,),
+        )
+        event = CitedEvent("announced", date(2020, 6, 10), PAUSE.dateline, (cell,))
+        row = CommitmentRow("amazon-pause", "Amazon", "Amazon's pause", {"duration": cell}, (event,))
+        return CommitmentTable(as_of, (row,), (citation_of(PAUSE, QUOTE),))

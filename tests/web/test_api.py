@@ -1,5 +1,6 @@
 """The public API, the terminal's routes and its client."""
 
+from datetime import date
 from pathlib import Path
 
 import httpx
@@ -9,7 +10,7 @@ from starlette.testclient import TestClient
 from core.answers import Ask
 from core.errors import DataFolderError, FolderBusy, InputError
 from tests.web.conftest import TOKEN
-from tests.web.fakes import PAUSE, answer_of
+from tests.web.fakes import PAUSE, FakeRegister, answer_of
 from web.remote import RemoteDesk
 
 
@@ -66,6 +67,33 @@ def test_articles_come_with_and_without_text(visitor: TestClient) -> None:
     assert first["id"] == PAUSE.id and "text" not in first
     assert visitor.get(f"/api/articles/{PAUSE.id}").json()["text"] == PAUSE.text
     assert visitor.get("/api/articles/none").status_code == 404
+
+
+def test_commitments_come_as_of_a_day(visitor: TestClient) -> None:
+    """The table's own JSON; before anything was known it is empty."""
+    body = visitor.get("/api/commitments", params={"as_of": "2020-07-01"}).json()
+
+    assert (body["as_of"], body["newest_evidence"]) == ("2020-07-01", "2020-06-10")
+    assert body["rows"][0]["cells"]["duration"]["citations"] == [body["citations"][0]["number"]]
+    assert visitor.get("/api/commitments?as_of=2020-06-09").json()["rows"] == []
+    assert visitor.get("/api/commitments").json()["as_of"] is None
+
+
+@pytest.mark.parametrize("day", ["July", "2020-02-30", "2020-13-01"])
+def test_commitments_as_of_no_day_are_refused(visitor: TestClient, day: str) -> None:
+    """One sentence that says how to write one."""
+    answer = visitor.get("/api/commitments", params={"as_of": day})
+
+    assert answer.status_code == 400
+    assert answer.json() == {"error": f"“{day}” is not a date; write it as YYYY-MM-DD, for example 2020-07-01."}
+
+
+def test_commitments_are_described(visitor: TestClient) -> None:
+    """In OpenAPI, with the day that may be given; they can only be read."""
+    described = visitor.get("/api/openapi.json").json()["paths"]["/api/commitments"]
+
+    assert described.keys() == {"get"}
+    assert [parameter["name"] for parameter in described["get"]["parameters"]] == ["as_of"]
 
 
 def test_health(visitor: TestClient) -> None:
@@ -162,6 +190,12 @@ def test_the_desk_reads_articles_back(desk: RemoteDesk) -> None:
     assert desk.articles()[0] == PAUSE
     assert desk.article(PAUSE.id) == PAUSE
     assert desk.article("none") is None
+
+
+def test_the_desk_reads_the_table_of_commitments(desk: RemoteDesk) -> None:
+    """It survives the way over HTTP unchanged, with the day it was asked for."""
+    assert desk.commitments() == FakeRegister().commitments()
+    assert desk.commitments(date(2020, 7, 1)) == FakeRegister().commitments(date(2020, 7, 1))
 
 
 def test_a_silent_server_is_a_sentence() -> None:
