@@ -152,11 +152,6 @@ class Statements:
         known = None if number is None else self.found[number]
         return known if known and known.by(as_of) else None
 
-    def known(self, statement: Statement, as_of: date | None = None) -> Known | None:
-        """A statement of these registers with where its evidence stands; None where it is not known by `as_of`."""
-        known = self._known.get(id(statement))
-        return known if known and known.by(as_of) else None
-
     def state(self, commitment: Commitment, aspect: Aspect, as_of: date | None = None) -> Known | None:
         """What is known of an aspect of a commitment: the cell of its last event by then that has one."""
         cells = (cell for event in commitment.events for cell in event.says if cell.aspect == aspect)
