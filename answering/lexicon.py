@@ -59,6 +59,7 @@ class Lexicon:
         self._names = re.compile(r"(?!)")
         self._registered = registered
         self.companies_at = lru_cache(SENTENCES)(self._companies_at)
+        self.weights = lru_cache(SENTENCES)(self._weights)
 
     def has_articles(self) -> bool:
         """Whether there is any article at all."""
@@ -72,6 +73,7 @@ class Lexicon:
             longest_first = sorted(self._called, key=len, reverse=True)
             self._names = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first)) or '(?!)'})(?!\w)", re.I)
             self.companies_at.cache_clear()
+            self.weights.cache_clear()
             self._version = version
         return self._companies
 
@@ -107,7 +109,7 @@ class Lexicon:
         """Whether any live article has the word, in whatever inflection."""
         return all(self._words.frequency(stem) for stem in stems(word))
 
-    def weights(self, text: str) -> dict[str, float]:
+    def _weights(self, text: str) -> dict[str, float]:
         """The stems of `text` that carry meaning, with how rare each is (the idf of BM25)."""
         terms = [stem for stem in dict.fromkeys(stems(text)) if stem not in COMMON]
         return {self._canonical.get(stem, stem): self._rarity(stem) for stem in terms}

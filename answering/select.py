@@ -4,10 +4,11 @@ import re
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 import numpy as np
 
-from answering.lexicon import Lexicon
+from answering.lexicon import SENTENCES, Lexicon
 from answering.statements import Asked, Match, Place
 from answering.understand import Question, wanted
 from core.articles import Passage, StoredPassage
@@ -159,14 +160,13 @@ class Scorer:
         similarities = stored.sentence_vectors @ self._vector
         for number, (start, end) in enumerate(stored.passage.sentences):
             text = stored.article.text[start:end]
-            if len(text.split()) < FEWEST_WORDS or not _SENTENCE.search(text) or self._is_about_others(stored, text):
+            if not is_sentence(text) or self._is_about_others(stored, text):
                 continue
             similarity, match = float(similarities[number]), asked.at(stored.article.id, start)
             of_text = similarity, near, *self._of_words(text), newness
-            around = self._beside(stored.sentence_vectors, number)
-            titled = self._coverage(f"{text} {stored.article.name}")
-            features = (*self._of_match(match, similarity, of_text[2]), *of_text, *around, titled)
-            score = np.dot(features, WEIGHTS) if is_covered else np.dot(features, PLAIN)
+            around = (0.0, 0.0, 0.0) if is_covered else self._around(stored, number)
+            features = (*self._of_match(match, similarity, of_text[2]), *of_text, *around)
+            score = np.dot(features, WEIGHTS if is_covered else PLAIN)
             score -= HEARD * (text in self._question.heard)
             yield Candidate(
                 text=text,
@@ -186,7 +186,7 @@ class Scorer:
         known = match.known
         near = float(known.vector @ self._vector) if known.vector is not None else 0.0
         of_text = near, near, *self._of_words(known.statement.text), newness
-        features = (*self._of_match(match, near, of_text[2]), *of_text, near, near, of_text[2])
+        features = (*self._of_match(match, near, of_text[2]), *of_text, 0.0, 0.0, 0.0)
         return Candidate(
             text=known.statement.text,
             places=known.places,
@@ -204,21 +204,28 @@ class Scorer:
         asked = set(self._question.companies)
         return bool(asked) and not asked & {*stored.article.companies, *self._lexicon.companies_in(text)}
 
-    def _beside(self, vectors: np.ndarray, number: int) -> tuple[float, float]:
-        """Cosines of the question and a sentence taken together with the one before it, and with the one after."""
+    def _around(self, stored: StoredPassage, number: int) -> tuple[float, float, float]:
+        """Cosines of the question and a sentence with the one before, and with the one after; coverage with the title.
+
+        Sentences of a story often say `it` or `she` for what was named just before.
+        """
+        vectors, (start, end) = stored.sentence_vectors, stored.passage.sentences[number]
         pairs = vectors[max(0, number - 1) : number + 1].sum(axis=0), vectors[number : number + 2].sum(axis=0)
         before, after = (float(pair @ self._vector / (np.linalg.norm(pair) + TINY)) for pair in pairs)
-        return before, after
+        return before, after, self._coverage(stored.article.text[start:end], stored.article.name)
 
-    def _coverage(self, text: str) -> float:
-        present = self._lexicon.meanings(text)
-        return sum(weight for term, weight in self._weights.items() if term in present) / self._total
+    def _coverage(self, *texts: str) -> float:
+        """The part of the question's weighty words that any of the texts has."""
+        present = [self._lexicon.meanings(text) for text in texts]
+        return (
+            sum(weight for term, weight in self._weights.items() if any(term in one for one in present)) / self._total
+        )
 
     def _of_match(self, match: Match | None, similarity: float, coverage: float) -> tuple[float, ...]:
         """How near the questions are that it answers, how much of the nearest was asked, whether both want alike."""
         if not match:
             return similarity, similarity, 0.0, 0.0, coverage
-        coverage = self._coverage(f"{match.known.statement.text} {match.question} {match.known.places[0].article.name}")
+        coverage = self._coverage(match.known.statement.text, match.question, match.known.places[0].article.name)
         weights = self._lexicon.weights(match.question)
         asked = sum(weight for term, weight in weights.items() if term in self._terms) / (sum(weights.values()) or 1.0)
         wants = wanted(match.question)
@@ -239,6 +246,13 @@ def recency(datelines: Sequence[date | None]) -> dict[date | None, float]:
     return {day: rank / (len(known) - 1) for rank, day in enumerate(known)} if len(known) > 1 else {}
 
 
+@lru_cache(SENTENCES)
+def is_sentence(text: str) -> bool:
+    """Whether it is a whole sentence, long enough to answer anything."""
+    return len(text.split()) >= FEWEST_WORDS and bool(_SENTENCE.search(text))
+
+
+@lru_cache(SENTENCES)
 def shows(wants: str, text: str) -> float:
     """1 when `text` has the kind of words wanted, -1 when it lacks them, 0 when no kind is wanted."""
     if not wants:

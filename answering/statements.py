@@ -123,6 +123,8 @@ class Statements:
         """Of the questions, in the same order."""
         self.without_answer = self.projected(_stacked(unanswered, width))
         """Of the questions that no article answers."""
+        days = [known.known_from or date.max for known in self.found]
+        self._days = np.array([day.toordinal() for day in days], dtype=int)
         self._numbers = {id(known.statement): number for number, known in enumerate(self.found)}
         self.quoted = {
             (place.article.id, place.start): number
@@ -141,6 +143,10 @@ class Statements:
     def covered(self) -> frozenset[str]:
         """The articles of which it is known what questions they answer."""
         return frozenset(article_id for article_id, _ in self.quoted)
+
+    def known_by(self, as_of: date | None) -> np.ndarray:
+        """For each of `found`, whether it may be said of that day."""
+        return self._days <= (as_of or date.max).toordinal()
 
     def asked(self, vector: np.ndarray, as_of: date | None = None) -> "Asked":
         """How near each statement is to a question with this vector, put as of a day."""
@@ -177,7 +183,7 @@ class Asked:
         known = statements.found
         self._rows = np.vecdot(statements.vectors, point)
         best = np.maximum.reduceat(self._rows, [one.rows.start for one in known])
-        self._is_known = np.array([one.by(self._as_of) for one in known], dtype=bool)
+        self._is_known = statements.known_by(self._as_of)
         order = np.argsort(-np.where(self._is_known, best, -1.0), kind="stable")
         self._order = [int(number) for number in order[: np.count_nonzero(self._is_known)]]
         none = statements.without_answer
@@ -205,9 +211,9 @@ class Asked:
     def _match(self, number: int) -> Match:
         known = self._statements.found[number]
         near = self._rows[known.rows]
-        first = int(np.argmax(near))
+        first = int(near.argmax())
         question, polarity = self._statements.questions[known.rows.start + first]
-        return Match(known, question, polarity, float(near[first]), float(np.sort(near)[-2:][0]))
+        return Match(known, question, polarity, float(near[first]), sorted(near.tolist())[-2:][0])
 
 
 class Registered:
