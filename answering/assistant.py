@@ -84,6 +84,10 @@ class OnTheRecord(Runnable[Ask, Answer]):
         for step in _grown(await self.ainvoke(input, config)):
             yield step
 
+    def evidence(self, ask: Ask) -> Evidence:
+        """What there is to answer with; `InputError` for a question that cannot be used."""
+        return self._retrieve(understand(ask, self._lexicon, self._longest), self._registered.now())
+
     def _answer(self, ask: Ask) -> Answer:
         clock = _Clock()
         readings = understand(ask, self._lexicon, self._longest)
