@@ -15,6 +15,7 @@ from ulid import ULID
 
 from answering.arithmetic import dates_of, sum_asked
 from answering.compose import LABELS, aspect_asked, cells, comparison
+from answering.context import Material
 from answering.draft import Draft, Line, choose, cited, difference_of, looked_up, refusal, said, table, with_companies
 from answering.excerpts import Excerpts, excerpt_asked
 from answering.lexicon import WORD, Lexicon
@@ -33,6 +34,8 @@ COMPARED = 3
 NEAREST = 30
 """Statements of registers that are looked at."""
 PLACES = 10_000
+MENTIONED = 8
+"""Candidates whose places a model is given, after those that the draft has."""
 DATED = 3
 """Candidates among which an event's day is looked for."""
 
@@ -87,6 +90,12 @@ class OnTheRecord(Runnable[Ask, Answer]):
             yield step
 
     def _answer(self, ask: Ask) -> Answer:
+        answer, _ = self.prepare(ask)
+        self._records.log_answer(answer)
+        return answer
+
+    def prepare(self, ask: Ask) -> tuple[Answer, Material | None]:
+        """The answer, not logged yet, and what a model could put it better from; None where there is no such thing."""
         clock = _Clock()
         readings = understand(ask, self._lexicon, self._longest)
         clock.stop("understand")
@@ -112,8 +121,7 @@ class OnTheRecord(Runnable[Ask, Answer]):
             timings_ms=clock.timings(),
             trace=_trace(evidence) if ask.trace else None,
         )
-        self._records.log_answer(answer)
-        return answer
+        return answer, _material(evidence, draft) if sentences and not draft.is_worked_out else None
 
     def _retrieve(self, readings: Sequence[Question], statements: Statements) -> Evidence:
         """What is found for the reading that the articles answer most surely, the first where several are alike."""
@@ -232,6 +240,15 @@ def _grown(answer: Answer) -> Iterator[Answer]:
     for count in range(1, len(answer.sentences)):
         yield answer.upto(count)
     yield answer
+
+
+def _material(evidence: Evidence, draft: Draft) -> Material:
+    lines = [*draft.lines, *(line for row in (draft.table or ((), ()))[1] for line in row)]
+    places = [place for line in lines for place in line.places]
+    places += [place for one in evidence.general[:MENTIONED] for place in one.places]
+    passages = [document.metadata["stored"] for document in evidence.documents]
+    question = evidence.question
+    return Material(question.standalone, question.compares or bool(draft.table), places, passages)
 
 
 class _Clock:
