@@ -94,14 +94,15 @@ class LanguageModel:
     ) -> None:
         """`chat` is what `open_chat` gives."""
         self.name = name
-        self._chat = chat
+        self._chat: Any = chat
         self._budget = budget
         self._breaker = breaker or Breaker()
         self._loop = asyncio.new_event_loop()
         threading.Thread(target=self._loop.run_forever, daemon=True, name="model").start()
 
     def close(self) -> None:
-        """Make no more calls."""
+        """Break off what goes on; make no more calls."""
+        asyncio.run_coroutine_threadsafe(_wind_up(), self._loop).result(GRACE)
         self._loop.call_soon_threadsafe(self._loop.stop)
 
     def read(self, message: Message, seconds: float, stop: "Future[None]") -> Generator[str]:
@@ -111,6 +112,8 @@ class LanguageModel:
         """
         if self._chat is None:
             raise ModelFailed(NO_KEY)
+        if seconds <= 0:
+            raise ModelFailed(LATE)
         if not self._breaker.allows():
             raise ModelFailed(LEFT_ALONE)
         self._budget.take(count_tokens(message.system + message.user) + MOST_TOKENS)
@@ -154,7 +157,7 @@ class LanguageModel:
 
     def _once(self, message: Message, seconds: float, stop: "Future[None]") -> Generator[str]:
         made: SimpleQueue[str | ModelFailed | None] = SimpleQueue()
-        call = asyncio.run_coroutine_threadsafe(self._call(message, seconds, made.put), self._loop)
+        call = asyncio.run_coroutine_threadsafe(_stream(self._chat, message, seconds, made.put), self._loop)
         call.add_done_callback(lambda done: made.put(_ending(done)))
         stop.add_done_callback(lambda _: call.cancel())
         try:
@@ -167,23 +170,29 @@ class LanguageModel:
         finally:
             call.cancel()
 
-    async def _call(self, message: Message, seconds: float, put: Callable[[str], None]) -> None:
-        """Put every piece; whatever the provider's client raises comes out."""
-        ended = ""
-        async with asyncio.timeout(seconds):
-            async for chunk in self._chat.astream([("system", message.system), ("human", message.user)]):  # type: ignore[union-attr]
-                if text := str(chunk.text):
-                    put(text)
-                ended = next(
-                    (str(chunk.response_metadata[key]) for key in _ENDINGS if chunk.response_metadata.get(key)), ended
-                )
-        ended = str(ended).lower()
-        if ended in _CUT:
-            raise ModelFailed(TOO_LONG)
-        if ended in _WITHHELD:
-            raise ModelFailed(REFUSED)
-        if not ended:
-            raise ModelFailed(BROKEN_OFF)
+
+async def _stream(chat: "BaseChatModel", message: Message, seconds: float, put: Callable[[str], None]) -> None:
+    """Put every piece; whatever the provider's client raises comes out."""
+    ended = ""
+    async with asyncio.timeout(seconds):
+        async for chunk in chat.astream([("system", message.system), ("human", message.user)]):
+            if text := str(chunk.text):
+                put(text)
+            ended = next((str(end) for key in _ENDINGS if (end := chunk.response_metadata.get(key))), ended).lower()
+    if ended in _CUT:
+        raise ModelFailed(TOO_LONG)
+    if ended in _WITHHELD:
+        raise ModelFailed(REFUSED)
+    if not ended:
+        raise ModelFailed(BROKEN_OFF)
+
+
+async def _wind_up() -> None:
+    others = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in others:
+        task.cancel()
+    await asyncio.gather(*others, return_exceptions=True)
+    await asyncio.get_running_loop().shutdown_asyncgens()
 
 
 def _ending(call: "Future[None]") -> ModelFailed | None:

@@ -55,8 +55,9 @@ def _cut(buffer: str) -> int:
 
 
 def _plain_ends(buffer: str) -> list[int]:
-    """The ends of sentences that are followed by another one, not by a label."""
-    return [end for _, end in sentence_spans(buffer)[:-1] if not re.match(r"\s*(?:\[|$)", buffer[end:])]
+    """The ends of sentences, numbers of a list left out, that are followed by another one, not by a label."""
+    spans = (span for span in sentence_spans(buffer)[:-1] if re.search(r"[^\W\d]", buffer[slice(*span)]))
+    return [end for _, end in spans if not re.match(r"\s*(?:\[|$)", buffer[end:])]
 
 
 def _before(found: re.Match[str]) -> str:

@@ -47,8 +47,9 @@ class Written(Runnable[Ask, Answer]):
         return last
 
     def _steps(self, ask: Ask, stop: Stop) -> Iterator[Answer]:
-        began, deadline = perf_counter(), self._writer.deadline()
+        began = perf_counter()
         answer, material = self._extractive.prepare(ask)
+        deadline = self._writer.deadline()
         condensed: dict[str, str] = {}
         if ask.history:
             by_rules = answer.standalone_question
