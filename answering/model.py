@@ -102,7 +102,7 @@ class LanguageModel:
 
     def close(self) -> None:
         """Break off what goes on; make no more calls."""
-        asyncio.run_coroutine_threadsafe(_wind_up(), self._loop).result(GRACE)
+        wait([asyncio.run_coroutine_threadsafe(_wind_up(), self._loop)], GRACE)
         self._loop.call_soon_threadsafe(self._loop.stop)
 
     def read(self, message: Message, seconds: float, stop: "Future[None]") -> Generator[str]:
@@ -176,6 +176,7 @@ async def _stream(chat: "BaseChatModel", message: Message, seconds: float, put: 
     ended = ""
     async with asyncio.timeout(seconds):
         async for chunk in chat.astream([("system", message.system), ("human", message.user)]):
+            await asyncio.sleep(0)  # a reply that comes faster than it is read would not let itself be broken off
             if text := str(chunk.text):
                 put(text)
             ended = next((str(end) for key in _ENDINGS if (end := chunk.response_metadata.get(key))), ended).lower()

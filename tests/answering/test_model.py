@@ -183,6 +183,16 @@ def test_to_listen_no_longer_closes_the_connection(opened: Opener) -> None:
     assert running.broken_off.wait(5)
 
 
+def test_a_reply_that_never_ends_is_not_heard_out(opened: Opener) -> None:
+    """However fast it comes."""
+    model, _, running = opened(Reply(fault="long"))
+
+    with pytest.raises(ModelFailed, match=TOO_LONG):
+        said(model)
+
+    assert running.broken_off.wait(2)
+
+
 def test_without_a_key_there_is_a_reason(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Not an error: the extractive answer is there."""
     monkeypatch.delenv("OPENAI_API_KEY", raising=False)
