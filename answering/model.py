@@ -98,12 +98,16 @@ class LanguageModel:
         self._budget = budget
         self._breaker = breaker or Breaker()
         self._loop = asyncio.new_event_loop()
-        threading.Thread(target=self._loop.run_forever, daemon=True, name="model").start()
+        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True, name="model")
+        self._thread.start()
 
     def close(self) -> None:
-        """Break off what goes on; make no more calls."""
+        """Break off what goes on; make no more calls. A second time does nothing."""
+        if not self._thread.is_alive():
+            return
         wait([asyncio.run_coroutine_threadsafe(_wind_up(), self._loop)], GRACE)
         self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(GRACE)
 
     def read(self, message: Message, seconds: float, stop: "Future[None]") -> Generator[str]:
         """The reply, piece by piece, within `seconds`; to cancel `stop`, or to close this, breaks the call off.

@@ -261,19 +261,16 @@ def test_to_cancel_stops_the_call(bench: Bench) -> None:
 
 def test_a_follow_up_is_condensed_by_the_model(bench: Bench) -> None:
     """Both readings are in the trace, and the answer shows the one that was used."""
-    assistant, _ = bench.assistant(
-        Script([Reply("How long is Brightly's pause on lamp sales?"), Reply("NOT ANSWERED")])
-    )
+    full = "How long is Brightly's pause on lamp sales?"
+    assistant, _ = bench.assistant(Script([Reply(full), Reply("NOT ANSWERED")]))
+    history = (Turn(HOW_LONG, "Lumenor's. Not Brightly's."),)
 
-    answer = assistant.invoke(
-        Ask("And the other one's?", history=(Turn(HOW_LONG, "Lumenor's. Not Brightly's."),), trace=True)
-    )
+    answer = assistant.invoke(Ask("And the other one's?", history=history, trace=True))
 
-    assert answer.question == "And the other one's?"
-    assert answer.standalone_question == full
+    assert (answer.question, answer.standalone_question) == ("And the other one's?", full)
     assert "six months" in answer.text
-    assert answer.trace["condensed"]["by_model"] == answer.standalone_question
-    assert answer.trace["condensed"]["by_rules"] != answer.standalone_question
+    assert answer.trace["condensed"]["by_model"] == full
+    assert answer.trace["condensed"]["by_rules"] != full
     assert answer.trace["condensed"]["prompt"].startswith("condense@1 sha256:")
 
 
