@@ -34,9 +34,11 @@ _ADDRESSES = re.compile(r"\b(?:I|[Mm]e|[Mm]y|[Ww]e|us|[Oo]urs?|[Yy]ou|[Yy]ours?)
 _ORDERS = re.compile(
     r"(?:please|kindly|ignore|disregard|forget|pretend|imagine|write|print|output|repeat|say|tell|answer|reply|respond"
     r"|click|visit|send|email|call|buy|translate|explain|describe|draft|provide|compose|create|list|give|show|share"
-    r"|note|remember|see|read|use|make|act|let|do|don't|never|always)\b(?! [a-z]+ed\b)",
+    r"|cite|quote|note|remember|see|read|use|make|act|let|do|don't|never|always|you)\b"
+    r"(?! (?:of|for|by|from|in|on|to|at|with|between|against|is|are|was|were|has|had|have|will|[a-z]+ed)\b)",
     re.IGNORECASE,
 )
+"""How a sentence begins that tells somebody what to do; behind most of these words a noun goes on otherwise."""
 _CONNECTS = re.compile(
     r"(?:however|but|yet|so|also|instead|then|later|afterwards|therefore|similarly|likewise|by contrast|in contrast"
     r"|as a result|both|neither)\b",
@@ -85,7 +87,10 @@ class Checker:
         spans = [self._spans(text, one) for one in given]
         alone = [next((span for span in tries if self._supports(text, [span])), None) for tries in spans]
         found = [span for span in alone if span]
-        if not found and len(spans) > 1 and self._supports(text, best := [tries[0] for tries in spans]):
+        best = [tries[0] for tries in spans if tries]
+        if not best:
+            return Checked(reason="the passage makes no statement")
+        if not found and len(best) > 1 and self._supports(text, best):
             found = best
         if not found:
             return Checked(
@@ -103,7 +108,7 @@ class Checker:
         bare = _QUOTED.sub("", text)
         if is_alive(text):
             return "it has a link or mark-up in it"
-        if text.endswith("?") or _ADDRESSES.search(bare) or _ORDERS.match(bare):
+        if _is_no_statement(text) or _ADDRESSES.search(bare):
             return "it is no statement about the companies"
         is_about = self._companies(text) or float(self._embedder.embed([text])[0] @ self._question) >= ABOUT
         return "" if is_about else "it is not about the question"
@@ -114,7 +119,9 @@ class Checker:
         wanted = claim.meanings | {value for _, value in claim.values}
         scored = []
         for i, (start, _) in enumerate(given.sentences):
-            for width, (_, end) in enumerate(given.sentences[i : i + WIDEST]):
+            for width, (last, end) in enumerate(given.sentences[i : i + WIDEST]):
+                if _is_no_statement(given.article.text[last:end]):
+                    break
                 one = part_of(given.article.text[start:end])
                 shared = len(wanted & (one.meanings | {value for _, value in one.values})) / max(1, len(wanted))
                 scored.append((WIDER * width - shared, start, end))
@@ -129,6 +136,11 @@ class Checker:
         """Whether a sentence that names no company can be of the one that the sentence before was about."""
         named = {name for span in spans for name in self._companies(span.quote) or span.article.companies}
         return bool(self._companies(text)) or not (named and self._about) or bool(named & set(self._about))
+
+
+def _is_no_statement(text: str) -> bool:
+    """Whether a sentence asks or orders, and so neither says anything nor supports what is said."""
+    return text.endswith("?") or bool(_ORDERS.match(text))
 
 
 def _context(article: Article) -> str:

@@ -20,7 +20,7 @@ from core.answers import Answer, Ask, Turn
 from core.settings import read_settings
 from tests.answering.test_model import FAULTS
 from tests.fakes import awaited, write_article
-from tests.llm_server.server import Reply, Running, Script, serving
+from tests.llm_server.server import Brain, Reply, Running, Script, serving
 from vectorstore.embedder import OnnxEmbedder
 
 LUMENOR = (
@@ -32,7 +32,6 @@ HOW_LONG = "How long is Lumenor's pause on lamp sales?"
 GOOD = "There is no end date for Lumenor's pause on lamp sales to private lighthouses [P1]."
 ALSO = "Lumenor ceased to sell lamps to private lighthouses in March 2021 [P1]."
 WRONG = "Lumenor's pause on lamp sales to private lighthouses is permanent [P1]."
-BRAIN = Callable[[dict[str, Any]], Reply]
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +56,9 @@ class Bench:
     folder: Path
     ending: list[Callable[[], Any]] = field(default_factory=list)
 
-    def assistant(self, brain: BRAIN, *, seconds: float = 8.0, tokens: int | None = None) -> tuple[Written, Running]:
+    def writer(
+        self, brain: Brain, *, article: Any = None, seconds: float = 8.0, tokens: int | None = None
+    ) -> tuple[Writer, Running]:
         """One whose model is played by `brain`."""
         server = serving(brain)
         running = server.__enter__()
@@ -70,9 +71,14 @@ class Bench:
             model,
             embedder=self.embedder,
             companies=lambda text: tuple(name for name in names if name in text),
-            article=self.desk.records.article,
+            article=article or self.desk.records.article,
             seconds=seconds,
         )
+        return writer, running
+
+    def assistant(self, brain: Brain, **options: Any) -> tuple[Written, Running]:
+        """With a writer of these options."""
+        writer, running = self.writer(brain, **options)
         return Written(self.desk.assistant, writer=writer, records=self.desk.records), running
 
     def said(self, *texts: str) -> Answer:
