@@ -50,6 +50,10 @@ def print_answer(answer: Answer) -> None:
     known += [f"Newest evidence: {answer.newest_evidence:%-d %B %Y}"] if answer.newest_evidence else []
     if known:
         say(" · ".join(known), "dim")
+    if answer.mode == "generative":
+        say(f"Put into words by {answer.model}; every sentence checked against its source.", "dim")
+    if answer.fallback_reason:
+        say(f"Answered without the language model: {answer.fallback_reason}.", "dim")
 
 
 def print_list(found: Sequence[Article], *, as_json: bool) -> None:
