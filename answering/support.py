@@ -115,16 +115,16 @@ class Checker:
 
     def _spans(self, text: str, given: Given) -> list[Place]:
         """The runs of sentences that have most of its words, at most `TRIED`, the best first."""
-        claim = part_of(text)
-        wanted = claim.meanings | {value for _, value in claim.values}
+        wanted = _said(text)
+        found = [_said(given.article.text[start:end]) for start, end in given.sentences]
         scored = []
         for i, (start, _) in enumerate(given.sentences):
+            shared: frozenset[str] = frozenset()
             for width, (last, end) in enumerate(given.sentences[i : i + WIDEST]):
                 if _is_no_statement(given.article.text[last:end]):
                     break
-                one = part_of(given.article.text[start:end])
-                shared = len(wanted & (one.meanings | {value for _, value in one.values})) / max(1, len(wanted))
-                scored.append((WIDER * width - shared, start, end))
+                shared |= wanted & found[i + width]
+                scored.append((WIDER * width - len(shared) / max(1, len(wanted)), start, end))
         return [Place(given.article, start, end) for _, start, end in sorted(scored)[:TRIED]]
 
     def _supports(self, text: str, spans: Sequence[Place]) -> bool:
@@ -141,6 +141,12 @@ class Checker:
 def _is_no_statement(text: str) -> bool:
     """Whether a sentence asks or orders, and so neither says anything nor supports what is said."""
     return text.endswith("?") or bool(_ORDERS.match(text))
+
+
+def _said(text: str) -> frozenset[str]:
+    """Its telling words and its values."""
+    part = part_of(text)
+    return part.meanings | {value for _, value in part.values}
 
 
 def _context(article: Article) -> str:
