@@ -51,6 +51,8 @@ def failure_of(error: BaseException) -> ModelFailed:
     if isinstance(status, int):
         is_key = status in (_UNAUTHORIZED, _FORBIDDEN)
         return ModelFailed(ERROR, again=True) if status >= _SERVER else _refused(KEY_PAUSE if is_key else 0.0)
+    if isinstance(error, TypeError):  # what some clients raise where no key is set
+        return ModelFailed(NO_KEY, pause=KEY_PAUSE)
     if isinstance(error, ValueError):
         return ModelFailed(UNREADABLE, again=True)
     return ModelFailed(UNREACHABLE, again=True)

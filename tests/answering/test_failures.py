@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from answering.failures import ERROR, LATE, LIMITED, LONGEST_PAUSE, REFUSED, UNREACHABLE, UNREADABLE, failure_of
+from answering.failures import ERROR, LATE, LIMITED, LONGEST_PAUSE, NO_KEY, REFUSED, UNREACHABLE, UNREADABLE, failure_of
 
 
 class HttpError(Exception):
@@ -32,6 +32,7 @@ class APITimeoutError(Exception):
         (HttpError(503), ERROR, True),
         (HttpError(401), REFUSED, False),
         (HttpError(400), REFUSED, False),
+        (TypeError("no authentication method"), NO_KEY, False),
         (ValueError("no JSON"), UNREADABLE, True),
         (ConnectionResetError(), UNREACHABLE, True),
         (Exception("whatever"), UNREACHABLE, True),
