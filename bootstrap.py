@@ -24,11 +24,13 @@ from core.protocols import Assistant, CommitmentSource, Ingester, Records
 from core.settings import ROOT, Settings
 
 if TYPE_CHECKING:
+    from answering.model import LanguageModel
     from catalogue.backup import Backup
 
 LOCK, OWNER, SYNONYMS = "lock", "owner.json", "synonyms.yaml"
 EXAMPLES = "examples.yaml"
 EVAL = "eval"
+TOKENS = "llm_tokens.json"
 ANSWERING = ("core", "catalogue", "vectorstore", "evidence", "ingest", "answering")
 """The packages whose code can change an answer."""
 PATIENCE_SECONDS = 20
@@ -171,22 +173,52 @@ def open_local_desk(settings: Settings) -> Iterator[LocalDesk]:
             indexes.settle()
             catalogue.forget_questions()
             registered = Registered(catalogue)
-            yield LocalDesk(
-                assistant=OnTheRecord(
-                    retriever=PassageRetriever(embedder=embedder, searcher=indexes, source=catalogue),
-                    lexicon=Lexicon(
-                        catalogue, indexes, embedder, registered, _beside_articles(settings.articles, SYNONYMS)
-                    ),
-                    registered=registered,
+            synonyms = _beside_articles(settings.articles, SYNONYMS)
+            lexicon = Lexicon(catalogue, indexes, embedder, registered, synonyms)
+            assistant: Assistant
+            assistant = extractive = OnTheRecord(
+                retriever=PassageRetriever(embedder=embedder, searcher=indexes, source=catalogue),
+                lexicon=lexicon,
+                registered=registered,
+                embedder=embedder,
+                records=catalogue,
+                longest=settings.question_characters,
+            )
+            if settings.llm:
+                from answering.generate import Writer
+                from answering.written import Written
+
+                model = stack.enter_context(_language_model(settings))
+                writer = Writer(
+                    model,
                     embedder=embedder,
-                    records=catalogue,
-                    longest=settings.question_characters,
-                ),
+                    companies=lexicon.companies_in,
+                    article=catalogue.article,
+                    seconds=settings.llm_seconds,
+                )
+                assistant = Written(extractive, writer=writer, records=catalogue)
+            yield LocalDesk(
+                assistant=assistant,
                 ingester=ArticleIngester(catalogue, indexes, embedder),
                 records=catalogue,
                 register=CommitmentRegister(registered),
-                made_with=made_with,
+                made_with=", ".join(filter(None, (made_with, settings.llm))),
             )
+
+
+@contextmanager
+def _language_model(settings: Settings) -> "Iterator[LanguageModel]":
+    """The model that is configured; `SettingsError` where its provider is unknown or not installed."""
+    from answering.budget import DailyBudget
+    from answering.model import LanguageModel, open_chat
+
+    spec = settings.llm or ""
+    chat = open_chat(spec, settings.llm_base_url, settings.llm_seconds)
+    model = LanguageModel(spec, chat, budget=DailyBudget(settings.data / TOKENS, settings.llm_daily_tokens))
+    try:
+        yield model
+    finally:
+        model.close()
 
 
 @contextmanager

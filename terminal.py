@@ -46,7 +46,13 @@ def print_answer(answer: Answer) -> None:
     if answer.standalone_question != answer.question:
         say(f"Understood as: {answer.standalone_question}", "dim")
     say(answer.text)
+    for first, *cells in answer.table.rows if answer.table else ():
+        say(f"  {first.text}: {'; '.join(mark(cell.text, cell.citations) for cell in cells)}")
     _print_sources(answer.citations, answer, out)
+    if answer.mode == "generative":
+        say(f"Put into words by {answer.model}; every sentence checked against its source.", "dim")
+    if answer.fallback_reason:
+        say(f"Answered without the language model: {answer.fallback_reason}.", "dim")
 
 
 def print_commitments(table: CommitmentTable, *, as_json: bool, to: Console = out) -> None:

@@ -15,6 +15,7 @@ from ulid import ULID
 
 from answering.arithmetic import dates_of, sum_asked
 from answering.compose import LABELS, aspect_asked, cells, comparison
+from answering.context import Material
 from answering.draft import Draft, Line, choose, cited, difference_of, looked_up, refusal, said, table, with_companies
 from answering.excerpts import Excerpts, excerpt_asked
 from answering.lexicon import WORD, Lexicon
@@ -31,6 +32,8 @@ from core.protocols import Embedder, Records
 EMPTY = "There are no articles here yet; add some with `python cli.py ingest PATH`."
 COMPARED = 3
 PLACES = 10_000
+MENTIONED = 8
+"""Candidates whose places a model is given, after those that the draft has."""
 DATED = 3
 """Candidates among which an event's day is looked for."""
 
@@ -89,6 +92,12 @@ class OnTheRecord(Runnable[Ask, Answer]):
         return self._retrieve(understand(ask, self._lexicon, self._longest), self._registered.now())
 
     def _answer(self, ask: Ask) -> Answer:
+        answer, _ = self.prepare(ask)
+        self._records.log_answer(answer)
+        return answer
+
+    def prepare(self, ask: Ask) -> tuple[Answer, Material | None]:
+        """The answer, not logged yet, and what a model could put it better from; None where there is no such thing."""
         clock = _Clock()
         readings = understand(ask, self._lexicon, self._longest)
         clock.stop("understand")
@@ -114,8 +123,7 @@ class OnTheRecord(Runnable[Ask, Answer]):
             timings_ms=clock.timings(),
             trace=_trace(evidence) if ask.trace else None,
         )
-        self._records.log_answer(answer)
-        return answer
+        return answer, _material(evidence, draft) if sentences and not draft.is_worked_out else None
 
     def _retrieve(self, readings: Sequence[Question], statements: Statements) -> Evidence:
         """What is found for the reading that the articles answer most surely, the first where several are alike."""
@@ -243,6 +251,15 @@ def _grown(answer: Answer) -> Iterator[Answer]:
     for count in range(1, len(answer.sentences)):
         yield answer.upto(count)
     yield answer
+
+
+def _material(evidence: Evidence, draft: Draft) -> Material:
+    lines = [*draft.lines, *(line for row in (draft.table or ((), ()))[1] for line in row)]
+    places = [place for line in lines for place in line.places]
+    places += [place for one in evidence.general[:MENTIONED] for place in one.places]
+    passages = [document.metadata["stored"] for document in evidence.documents]
+    question = evidence.question
+    return Material(question.standalone, question.compares or bool(draft.table), places, passages)
 
 
 class _Clock:

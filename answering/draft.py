@@ -42,6 +42,8 @@ class Draft:
     lines: tuple[Line, ...] = ()
     table: tuple[tuple[str, ...], tuple[tuple[Line, ...], ...]] | None = None
     """Names of the columns, and rows of cells."""
+    is_worked_out: bool = False
+    """Whether it is a place or a sum, which nobody could put better."""
 
 
 def choose(general: Sequence[Candidate], further: Sequence[Candidate] = ()) -> list[Candidate]:
@@ -95,7 +97,7 @@ def looked_up(places: Sequence[Place]) -> Draft:
     """Which articles an excerpt stands in: the words there, and for each title, publisher, day and address."""
     lines = [Line(places[0].quote, tuple(places[:1]))]
     lines += [Line(f"{_called(place.article)} has these words.", (place,)) for place in places[:LENGTH]]
-    return Draft(tuple(lines))
+    return Draft(tuple(lines), is_worked_out=True)
 
 
 def _called(article: Article) -> str:
@@ -107,7 +109,8 @@ def difference_of(asked: Sum, found: Sequence[Candidate]) -> Draft:
     """How far apart the days of two events are, with the sum shown."""
     first, second = (dates_of(one.text)[0] for one in found)
     places = tuple(place for one in found for place in one.places)
-    return Draft((Line(between((asked.first, first), (asked.second, second), asked.unit), places),))
+    line = Line(between((asked.first, first), (asked.second, second), asked.unit), places)
+    return Draft((line,), is_worked_out=True)
 
 
 def table(label: str, cells: dict[str, Known]) -> tuple[tuple[str, ...], tuple[tuple[Line, ...], ...]]:
@@ -130,7 +133,7 @@ def cited(draft: Draft) -> tuple[tuple[AnswerSentence, ...], Table | None, tuple
     if draft.table:
         columns, rows = draft.table
         shown = Table(columns, tuple(tuple(_cell(i, line, numbers) for i, line in enumerate(row)) for row in rows))
-    return sentences, shown, tuple(_citation(number, place) for place, number in numbers.items())
+    return sentences, shown, tuple(citation_of(number, place) for place, number in numbers.items())
 
 
 def _is_quoted(line: Line) -> bool:
@@ -146,7 +149,8 @@ def _numbered(places: Iterable[Place], numbers: dict[Place, int]) -> tuple[int, 
     return tuple(numbers.setdefault(place, len(numbers) + 1) for place in places)
 
 
-def _citation(number: int, place: Place) -> Citation:
+def citation_of(number: int, place: Place) -> Citation:
+    """What is cited at a place."""
     article = place.article
     return Citation(
         number=number,

@@ -24,8 +24,10 @@ def verified(
 
 
 def _is_said(sentence: AnswerSentence, quotes: Sequence[str | None]) -> bool:
-    """Word for word where it is a quotation; a statement of a register rests on quotes that all stand."""
-    return all(quotes) if sentence.support == "register" else all(quote == sentence.text for quote in quotes)
+    """Word for word where it is a quotation; a register's or a checked model's rests on quotes that all stand."""
+    if sentence.support in ("register", "supported"):
+        return all(quotes)
+    return all(quote == sentence.text for quote in quotes)
 
 
 def _stands(citation: Citation, article: Article | None) -> bool:

@@ -16,6 +16,7 @@ from core.errors import SettingsError
 ROOT = Path(__file__).resolve().parent.parent
 PREFIX = "OTR_"
 HOST = re.compile(r"[\w.:-]+", re.ASCII)
+MODEL = re.compile(r"[a-z][a-z0-9_]*:\S+", re.ASCII)
 PACKAGED_MODEL = "all-MiniLM-L6-v2"
 
 
@@ -35,18 +36,29 @@ class Settings(BaseSettings):
     models: Path = Field(ROOT / "var" / "models", description="folder of the exported question encoder")
     question_days: int = Field(90, ge=1, description="days after which a logged question is deleted")
     question_characters: int = Field(1000, ge=1, description="longest question, in characters")
+    llm: str | None = Field(None, description="language model that writes answers, as provider:model; empty for none")
+    llm_base_url: str | None = Field(None, description="address of a model server of your own, such as Ollama's")
+    llm_daily_tokens: int | None = Field(None, ge=1, description="tokens a day to and from the model; empty: no limit")
+    llm_seconds: float = Field(8, gt=0, le=120, description="seconds for an answer before the model is given up")
 
-    @field_validator("articles", "public_url", mode="before")
+    @field_validator("articles", "public_url", "llm", "llm_base_url", "llm_daily_tokens", mode="before")
     @classmethod
     def _empty_is_none(cls, value: Any) -> Any:
         return None if isinstance(value, str) and not value.strip() else value
 
-    @field_validator("public_url")
+    @field_validator("public_url", "llm_base_url")
     @classmethod
     def _address(cls, value: str | None) -> str | None:
         if value is None or is_web_address(value):
             return value
-        raise PydanticCustomError("public_url", "it must be an address such as https://example.org")
+        raise PydanticCustomError("address", "it must be an address such as https://example.org")
+
+    @field_validator("llm")
+    @classmethod
+    def _model(cls, value: str | None) -> str | None:
+        if value is None or MODEL.fullmatch(value):
+            return value
+        raise PydanticCustomError("llm", "it must be provider:model, such as openai:MODEL or ollama:MODEL")
 
 
 def is_web_address(text: str) -> bool:

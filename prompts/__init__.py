@@ -1,1 +1,1 @@
-"""Numbered prompt files and their loader; extractive answers need none, so it holds none yet."""
+"""Numbered prompt files, and the loader that fills them and says which one was used."""

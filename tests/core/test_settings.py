@@ -18,7 +18,17 @@ def test_an_unknown_variable_names_the_nearest_one(monkeypatch: pytest.MonkeyPat
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("OTR_PORT", "seventy"), ("OTR_PORT", "70000"), ("OTR_QUESTION_DAYS", "0")]
+    ("name", "value"),
+    [
+        ("OTR_PORT", "seventy"),
+        ("OTR_PORT", "70000"),
+        ("OTR_QUESTION_DAYS", "0"),
+        ("OTR_LLM", "gpt"),
+        ("OTR_LLM", "openai:"),
+        ("OTR_LLM_BASE_URL", "localhost:11434"),
+        ("OTR_LLM_DAILY_TOKENS", "0"),
+        ("OTR_LLM_SECONDS", "1000"),
+    ],
 )
 def test_a_bad_value_names_variable_and_value(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
     """A value of the wrong kind is refused in one sentence."""
@@ -39,6 +49,16 @@ def test_an_empty_articles_folder_means_none(monkeypatch: pytest.MonkeyPatch, va
     settings = read_settings()
 
     assert settings.articles is None
+
+
+@pytest.mark.parametrize("name", ["OTR_LLM", "OTR_LLM_BASE_URL", "OTR_LLM_DAILY_TOKENS"])
+def test_an_empty_model_setting_means_none(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """So that an environment file may list them all."""
+    monkeypatch.setenv(name, "")
+
+    settings = read_settings()
+
+    assert (settings.llm, settings.llm_base_url, settings.llm_daily_tokens) == (None, None, None)
 
 
 def test_defaults_do_not_depend_on_the_working_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
