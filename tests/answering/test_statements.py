@@ -75,13 +75,17 @@ def said(register: Register = REGISTER, **articles: Any) -> Statements:
     return Statements([(register, FakeEmbedder().embed(register.embedded()).ravel())], live)
 
 
+def nearest(statements: Statements, question: str, count: int, as_of: date | None = None) -> list[Match]:
+    return statements.asked(vector(question), as_of).nearest(count)
+
+
 def texts(statements: Statements, question: str, as_of: date | None = None, count: int = 3) -> list[str]:
-    return [match.known.statement.text for match in statements.nearest(vector(question), count, as_of)]
+    return [match.known.statement.text for match in nearest(statements, question, count, as_of)]
 
 
 def test_the_statement_whose_question_is_nearest_comes_first() -> None:
     """With the question among its own that it was, and how near the next of them is."""
-    first, *rest = said().nearest(vector("How long does the pause last?"), 3)
+    first, *rest = nearest(said(), "How long does the pause last?", 3)
 
     assert first.known.statement == HOW_LONG
     assert (first.question, first.polarity) == ("How long does the pause last?", "")
@@ -104,15 +108,15 @@ def test_each_statement_comes_once_and_no_more_than_wanted() -> None:
 )
 def test_a_question_of_yes_or_no_brings_its_answer(question: str, polarity: str) -> None:
     """Where it is the nearest."""
-    (match,) = said().nearest(vector(question), 1)
+    (match,) = nearest(said(), question, 1)
 
     assert (match.question, match.polarity) == (question, polarity)
 
 
 def test_a_statement_is_found_by_its_own_words_too() -> None:
     """It has their vector; a quotation, which its article's sentence has, is found by its questions alone."""
-    (match,) = said().nearest(vector(BOTH.text), 1)
-    quoted = next(one for one in said().nearest(vector(QUOTE.text), 20) if one.known.statement == QUOTE)
+    (match,) = nearest(said(), BOTH.text, 1)
+    quoted = next(one for one in nearest(said(), QUOTE.text, 20) if one.known.statement == QUOTE)
 
     assert match.known.statement == BOTH
     assert np.allclose(match.known.vector, vector(BOTH.text))
@@ -122,7 +126,7 @@ def test_a_statement_is_found_by_its_own_words_too() -> None:
 
 def test_words_of_evidence_are_found_where_they_stand() -> None:
     """Each in its article, in the order of the register."""
-    (match,) = said().nearest(vector("Who sells what?"), 1)
+    (match,) = nearest(said(), "Who sells what?", 1)
 
     assert [(place.article, place.quote) for place in match.known.places] == [
         (ROPES, YARD.words),
@@ -132,7 +136,7 @@ def test_words_of_evidence_are_found_where_they_stand() -> None:
 
 def test_aspect_and_home_are_those_of_the_cell() -> None:
     """A comparison has no home, a quotation neither."""
-    known = {match.known.statement.text: match.known for match in said().nearest(vector("lamps"), 20)}
+    known = {match.known.statement.text: match.known for match in nearest(said(), "lamps", 20)}
 
     assert (known[OVER.text].aspect, known[OVER.text].commitment) == ("duration", LAMPS)
     assert (known[BOTH.text].aspect, known[BOTH.text].commitment) == ("what", None)
@@ -145,7 +149,7 @@ def test_aspect_and_home_are_those_of_the_cell() -> None:
 )
 def test_a_statement_is_known_from_the_latest_dateline_of_its_evidence(as_of: date | None, found: bool) -> None:
     """That day counts; the earlier of two articles does not suffice."""
-    (match,) = said().nearest(vector(BOTH.text), 1)
+    (match,) = nearest(said(), BOTH.text, 1)
 
     assert match.known.known_from == LATER_DAY
     assert (BOTH.text in texts(said(), BOTH.text, as_of, 20)) is found
