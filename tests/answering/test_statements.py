@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from answering.statements import LATER, Registered, Statements
+from answering.statements import LATER, Match, Registered, Statements
 from catalogue.catalogue import Catalogue
 from core.register import Aspect, Cell, Commitment, Company, Comparison, Event, Register, Statement, Words
 from evidence.register import to_json
@@ -197,7 +197,7 @@ def test_the_state_passes_over_events_that_say_nothing_of_the_aspect() -> None:
 )
 def test_a_cell_is_of_the_commitment_that_the_question_is_nearest_to(question: str, expected: Cell) -> None:
     """As it stands after the last event, whichever event's question was near."""
-    assert said().cell(vector(question), "Lumenor", "duration").statement == expected
+    assert said().asked(vector(question)).cell("Lumenor", "duration").statement == expected
 
 
 def test_what_is_promised_is_said_by_the_event_itself() -> None:
@@ -206,35 +206,35 @@ def test_what_is_promised_is_said_by_the_event_itself() -> None:
     last = replace(LAMPS.events[1], says=(OVER, more))
     statements = said(replace(REGISTER, commitments=(replace(LAMPS, events=(LAMPS.events[0], last)),)))
 
-    assert statements.cell(vector("What did Lumenor stop?"), "Lumenor", "what").statement == STOPS
-    assert statements.cell(vector("What did Lumenor resume?"), "Lumenor", "what").statement == more
+    assert statements.asked(vector("What did Lumenor stop?")).cell("Lumenor", "what").statement == STOPS
+    assert statements.asked(vector("What did Lumenor resume?")).cell("Lumenor", "what").statement == more
 
 
 def test_a_cell_is_of_the_company_and_the_day_asked_for() -> None:
     """None where there is none."""
     long = vector("When did lamps come back?")
 
-    assert said().cell(long, "Brightly", "duration") is None
-    assert said().cell(long, "Lumenor", "reason") is None
-    assert said().cell(long, "Lumenor", "duration", DAY).statement in (HOW_LONG, CHAINS)
-    assert said().cell(long, "Lumenor", "duration", date(2021, 3, 3)) is None
+    assert said().asked(long).cell("Brightly", "duration") is None
+    assert said().asked(long).cell("Lumenor", "reason") is None
+    assert said().asked(long, DAY).cell("Lumenor", "duration").statement in (HOW_LONG, CHAINS)
+    assert said().asked(long, date(2021, 3, 3)).cell("Lumenor", "duration") is None
 
 
 def test_a_question_known_to_have_no_answer_is_recognised() -> None:
     """By its cosine; minus one where none is known."""
     asked = vector("What do lighthouse keepers earn?")
 
-    assert said().unanswered(asked) == pytest.approx(1)
-    assert said().unanswered(vector("Is it over?")) < 0.7
-    assert said(replace(REGISTER, unanswered=())).unanswered(asked) == -1
+    assert said().asked(asked).unanswered == pytest.approx(1)
+    assert said().asked(vector("Is it over?")).unanswered < 0.7
+    assert said(replace(REGISTER, unanswered=())).asked(asked).unanswered == -1
 
 
 def test_what_only_later_articles_answer_has_no_answer_yet() -> None:
     """It counts a little less than what is never answered: earlier articles often say the same."""
     asked = vector("When did lamps come back?")
 
-    assert said().unanswered(asked, DAY) == pytest.approx(1 - LATER)
-    assert said().unanswered(asked, LATER_DAY) == said().unanswered(asked) < 1 - LATER
+    assert said().asked(asked, DAY).unanswered == pytest.approx(1 - LATER)
+    assert said().asked(asked, LATER_DAY).unanswered == said().asked(asked).unanswered < 1 - LATER
 
 
 @pytest.mark.parametrize(
@@ -249,10 +249,10 @@ def test_a_register_with_nothing_to_be_found_by_disturbs_none(register: Register
 
     alone, beside = said(register), Statements(both, ARTICLES)
 
-    assert alone.nearest(asked, 3) == []
-    assert (alone.unanswered(asked), alone.cell(asked, "Lumenor", "what")) == (-1, None)
-    assert [match.known.statement for match in beside.nearest(asked, 1)] == [QUOTE]
-    assert beside.unanswered(vector(REGISTER.unanswered[0])) == pytest.approx(1)
+    assert alone.asked(asked).nearest(3) == []
+    assert (alone.asked(asked).unanswered, alone.asked(asked).cell("Lumenor", "what")) == (-1, None)
+    assert [match.known.statement for match in beside.asked(asked).nearest(1)] == [QUOTE]
+    assert beside.asked(vector(REGISTER.unanswered[0])).unanswered == pytest.approx(1)
 
 
 def test_two_registers_keep_their_vectors_apart() -> None:
@@ -264,13 +264,30 @@ def test_two_registers_keep_their_vectors_apart() -> None:
 
     assert texts(statements, "How are ropes sold?", count=1) == [QUOTE.text]
     assert texts(statements, "Is it over?", count=1) == [OVER.text]
-    assert statements.unanswered(vector("Who pays?")) == pytest.approx(1)
-    assert statements.unanswered(vector(REGISTER.unanswered[0])) == pytest.approx(1)
+    assert statements.asked(vector("Who pays?")).unanswered == pytest.approx(1)
+    assert statements.asked(vector(REGISTER.unanswered[0])).unanswered == pytest.approx(1)
 
 
 def test_unanswered_questions_alone_are_known_too() -> None:
     """Without any statement."""
-    assert said(Register(unanswered=("Who pays?",))).unanswered(vector("Who pays?")) == pytest.approx(1)
+    assert said(Register(unanswered=("Who pays?",))).asked(vector("Who pays?")).unanswered == pytest.approx(1)
+
+
+def test_only_articles_whose_sentences_have_questions_are_covered() -> None:
+    """A cell's evidence alone does not make its article one of them."""
+    assert said().covered == {"ropes"}
+    assert said(ropes=None).covered == frozenset()
+
+
+def test_a_sentence_is_matched_with_its_own_questions() -> None:
+    """Where it starts, and where it was known by the day."""
+    asked = said().asked(vector("How are ropes sold?"))
+
+    found = asked.at("ropes", 0)
+
+    assert found and (found.known.statement, found.question) == (QUOTE, "How are ropes sold?")
+    assert (asked.at("ropes", 1), asked.at("lumenor-pause", 0)) == (None, None)
+    assert said().asked(vector("ropes"), date(2021, 3, 3)).at("ropes", 0) is None
 
 
 @pytest.fixture
@@ -316,5 +333,5 @@ def test_without_registers_nothing_is_said(desk: Callable[..., Desk]) -> None:
     """A new folder has none."""
     statements = Registered(desk().catalogue).now()
 
-    assert (statements.registers, statements.nearest(vector("lamps"), 3)) == ((), [])
-    assert statements.unanswered(vector("lamps"), DAY) == -1
+    assert (statements.registers, statements.asked(vector("lamps")).nearest(3)) == ((), [])
+    assert statements.asked(vector("lamps"), DAY).unanswered == -1
