@@ -170,13 +170,15 @@ class Asked:
         """Cosine of the nearest question that no article answers, as far as is known, or none by then; else -1."""
         self._order: list[int] = []
         self._rows: np.ndarray = np.zeros(0, dtype=np.float32)
-        if statements.found or len(statements.without_answer):
+        if statements.found:
             self._compare(statements, statements.projected(vector))
+        elif len(statements.without_answer):
+            self.unanswered = float(np.vecdot(statements.without_answer, statements.projected(vector)).max())
 
     def _compare(self, statements: Statements, point: np.ndarray) -> None:
         known = statements.found
         self._rows = np.vecdot(statements.vectors, point)
-        best = np.maximum.reduceat(self._rows, [one.rows.start for one in known]) if known else self._rows
+        best = np.maximum.reduceat(self._rows, [one.rows.start for one in known])
         self._is_known = np.array([one.by(self._as_of) for one in known], dtype=bool)
         order = np.argsort(-np.where(self._is_known, best, -1.0), kind="stable")
         self._order = [int(number) for number in order[: np.count_nonzero(self._is_known)]]

@@ -5,17 +5,17 @@ import pytest
 
 from evidence.discriminant import DIMENSIONS, FEWEST, discriminant
 
-SIZE, EACH = 120, 3
+SIZE, EACH, MANNERS = 120, 3, 10
 
 
 @pytest.fixture(scope="module")
 def asked() -> tuple[np.ndarray, np.ndarray]:
-    """Questions, three of each class, that differ within a class mostly in one direction: how they are put."""
+    """Questions, three of each class, that differ within a class mostly in a few directions: how they are put."""
     draw = np.random.default_rng(7)
     classes = np.repeat(np.arange(FEWEST), EACH)
-    centres = draw.normal(size=(FEWEST, SIZE)) * (np.arange(SIZE) > 0)
+    centres = draw.normal(size=(FEWEST, SIZE)) * (np.arange(SIZE) >= MANNERS)
     manner = np.zeros((len(classes), SIZE))
-    manner[:, 0] = draw.normal(size=len(classes)) * 500
+    manner[:, :MANNERS] = draw.normal(size=(len(classes), MANNERS)) * 20
     return (centres[classes] + manner).astype(np.float32), classes
 
 
@@ -33,7 +33,7 @@ def test_what_asks_for_the_same_comes_close(asked: tuple[np.ndarray, np.ndarray]
     found = vectors @ discriminant(vectors, classes)
 
     assert found.shape == (len(vectors), DIMENSIONS)
-    assert nearest_is_alike(vectors, classes) < 0.5 < 0.95 < nearest_is_alike(found, classes)
+    assert nearest_is_alike(vectors, classes) < 0.5 < 0.9 < nearest_is_alike(found, classes)
 
 
 def test_too_few_classes_leave_vectors_as_they_are(asked: tuple[np.ndarray, np.ndarray]) -> None:
