@@ -178,6 +178,8 @@ class Asked:
         self._rows: np.ndarray = np.zeros(0, dtype=np.float32)
         if statements.found:
             self._compare(statements, statements.projected(vector))
+        elif len(statements.without_answer):
+            self.unanswered = float(np.vecdot(statements.without_answer, statements.projected(vector)).max())
 
     def _compare(self, statements: Statements, point: np.ndarray) -> None:
         known = statements.found

@@ -148,7 +148,8 @@ def readings(question: str, history: tuple[Turn, ...], lexicon: Lexicon) -> list
     named = lexicon.companies_in(question)
     if not history or not _LEANS.search(question) or (named and len(question.split()) > SHORT):
         asked = _PREAMBLE.split(question)[-1]
-        return [question] if _LEANS.search(asked) or len(asked.split()) < ENOUGH_WORDS else [question, asked]
+        needs_rest = _LEANS.search(asked) or len(asked.split()) < ENOUGH_WORDS
+        return [question] if needs_rest or asked == question else [question, asked]
     return _leaning(question, history, lexicon)
 
 
@@ -158,7 +159,8 @@ def _leaning(question: str, history: tuple[Turn, ...], lexicon: Lexicon) -> list
     before = last.question
     named = lexicon.companies_in(question)
     rest = _OPENER.sub("", question).rstrip("?.! ")
-    if named and not lexicon.weights(" ".join(WORD.findall(rest)).replace(named[0], "")):
+    others = re.sub(re.escape(named[0]), "", rest, flags=re.IGNORECASE) if named else rest
+    if named and not lexicon.weights(" ".join(WORD.findall(others))):
         return [_swap(before, lexicon.companies_in(before), named[0])]
     topic = _SENTENCE_END.split(before)[0]
     found = [f"{topic} {question}"]
@@ -171,14 +173,12 @@ def _leaning(question: str, history: tuple[Turn, ...], lexicon: Lexicon) -> list
 
 
 def _swap(question: str, named: tuple[str, ...], company: str) -> str:
-    """The earlier question, asked about another company."""
-    if not named:
-        return f"{company}: {question}"
+    """The earlier question, asked about another company; behind its name where there is none to replace."""
     swapped = question
     for number, name in enumerate(named):
         new = company if number == 0 else ""
         swapped = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", new, swapped, flags=re.IGNORECASE)
-    return " ".join(swapped.split())
+    return f"{company}: {question}" if swapped == question else " ".join(swapped.split())
 
 
 def unknown_names(question: str, companies: tuple[str, ...], lexicon: Lexicon) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from answering.statements import LATER, Registered, Statements
+from answering.statements import LATER, Match, Registered, Statements
 from catalogue.catalogue import Catalogue
 from core.register import Aspect, Cell, Commitment, Company, Comparison, Event, Register, Statement, Words
 from evidence.register import to_json
@@ -75,13 +75,17 @@ def said(register: Register = REGISTER, **articles: Any) -> Statements:
     return Statements([(register, FakeEmbedder().embed(register.embedded()).ravel())], live)
 
 
+def nearest(statements: Statements, question: str, count: int, as_of: date | None = None) -> list[Match]:
+    return statements.asked(vector(question), as_of).nearest(count)
+
+
 def texts(statements: Statements, question: str, as_of: date | None = None, count: int = 3) -> list[str]:
-    return [match.known.statement.text for match in statements.nearest(vector(question), count, as_of)]
+    return [match.known.statement.text for match in nearest(statements, question, count, as_of)]
 
 
 def test_the_statement_whose_question_is_nearest_comes_first() -> None:
     """With the question among its own that it was, and how near the next of them is."""
-    first, *rest = said().nearest(vector("How long does the pause last?"), 3)
+    first, *rest = nearest(said(), "How long does the pause last?", 3)
 
     assert first.known.statement == HOW_LONG
     assert (first.question, first.polarity) == ("How long does the pause last?", "")
@@ -104,15 +108,15 @@ def test_each_statement_comes_once_and_no_more_than_wanted() -> None:
 )
 def test_a_question_of_yes_or_no_brings_its_answer(question: str, polarity: str) -> None:
     """Where it is the nearest."""
-    (match,) = said().nearest(vector(question), 1)
+    (match,) = nearest(said(), question, 1)
 
     assert (match.question, match.polarity) == (question, polarity)
 
 
 def test_a_statement_is_found_by_its_own_words_too() -> None:
     """It has their vector; a quotation, which its article's sentence has, is found by its questions alone."""
-    (match,) = said().nearest(vector(BOTH.text), 1)
-    quoted = next(one for one in said().nearest(vector(QUOTE.text), 20) if one.known.statement == QUOTE)
+    (match,) = nearest(said(), BOTH.text, 1)
+    quoted = next(one for one in nearest(said(), QUOTE.text, 20) if one.known.statement == QUOTE)
 
     assert match.known.statement == BOTH
     assert np.allclose(match.known.vector, vector(BOTH.text))
@@ -122,7 +126,7 @@ def test_a_statement_is_found_by_its_own_words_too() -> None:
 
 def test_words_of_evidence_are_found_where_they_stand() -> None:
     """Each in its article, in the order of the register."""
-    (match,) = said().nearest(vector("Who sells what?"), 1)
+    (match,) = nearest(said(), "Who sells what?", 1)
 
     assert [(place.article, place.quote) for place in match.known.places] == [
         (ROPES, YARD.words),
@@ -132,7 +136,7 @@ def test_words_of_evidence_are_found_where_they_stand() -> None:
 
 def test_aspect_and_home_are_those_of_the_cell() -> None:
     """A comparison has no home, a quotation neither."""
-    known = {match.known.statement.text: match.known for match in said().nearest(vector("lamps"), 20)}
+    known = {match.known.statement.text: match.known for match in nearest(said(), "lamps", 20)}
 
     assert (known[OVER.text].aspect, known[OVER.text].commitment) == ("duration", LAMPS)
     assert (known[BOTH.text].aspect, known[BOTH.text].commitment) == ("what", None)
@@ -145,7 +149,7 @@ def test_aspect_and_home_are_those_of_the_cell() -> None:
 )
 def test_a_statement_is_known_from_the_latest_dateline_of_its_evidence(as_of: date | None, found: bool) -> None:
     """That day counts; the earlier of two articles does not suffice."""
-    (match,) = said().nearest(vector(BOTH.text), 1)
+    (match,) = nearest(said(), BOTH.text, 1)
 
     assert match.known.known_from == LATER_DAY
     assert (BOTH.text in texts(said(), BOTH.text, as_of, 20)) is found
@@ -193,7 +197,7 @@ def test_the_state_passes_over_events_that_say_nothing_of_the_aspect() -> None:
 )
 def test_a_cell_is_of_the_commitment_that_the_question_is_nearest_to(question: str, expected: Cell) -> None:
     """As it stands after the last event, whichever event's question was near."""
-    assert said().cell(vector(question), "Lumenor", "duration").statement == expected
+    assert said().asked(vector(question)).cell("Lumenor", "duration").statement == expected
 
 
 def test_what_is_promised_is_said_by_the_event_itself() -> None:
@@ -202,35 +206,35 @@ def test_what_is_promised_is_said_by_the_event_itself() -> None:
     last = replace(LAMPS.events[1], says=(OVER, more))
     statements = said(replace(REGISTER, commitments=(replace(LAMPS, events=(LAMPS.events[0], last)),)))
 
-    assert statements.cell(vector("What did Lumenor stop?"), "Lumenor", "what").statement == STOPS
-    assert statements.cell(vector("What did Lumenor resume?"), "Lumenor", "what").statement == more
+    assert statements.asked(vector("What did Lumenor stop?")).cell("Lumenor", "what").statement == STOPS
+    assert statements.asked(vector("What did Lumenor resume?")).cell("Lumenor", "what").statement == more
 
 
 def test_a_cell_is_of_the_company_and_the_day_asked_for() -> None:
     """None where there is none."""
     long = vector("When did lamps come back?")
 
-    assert said().cell(long, "Brightly", "duration") is None
-    assert said().cell(long, "Lumenor", "reason") is None
-    assert said().cell(long, "Lumenor", "duration", DAY).statement in (HOW_LONG, CHAINS)
-    assert said().cell(long, "Lumenor", "duration", date(2021, 3, 3)) is None
+    assert said().asked(long).cell("Brightly", "duration") is None
+    assert said().asked(long).cell("Lumenor", "reason") is None
+    assert said().asked(long, DAY).cell("Lumenor", "duration").statement in (HOW_LONG, CHAINS)
+    assert said().asked(long, date(2021, 3, 3)).cell("Lumenor", "duration") is None
 
 
 def test_a_question_known_to_have_no_answer_is_recognised() -> None:
     """By its cosine; minus one where none is known."""
     asked = vector("What do lighthouse keepers earn?")
 
-    assert said().unanswered(asked) == pytest.approx(1)
-    assert said().unanswered(vector("Is it over?")) < 0.7
-    assert said(replace(REGISTER, unanswered=())).unanswered(asked) == -1
+    assert said().asked(asked).unanswered == pytest.approx(1)
+    assert said().asked(vector("Is it over?")).unanswered < 0.7
+    assert said(replace(REGISTER, unanswered=())).asked(asked).unanswered == -1
 
 
 def test_what_only_later_articles_answer_has_no_answer_yet() -> None:
     """It counts a little less than what is never answered: earlier articles often say the same."""
     asked = vector("When did lamps come back?")
 
-    assert said().unanswered(asked, DAY) == pytest.approx(1 - LATER)
-    assert said().unanswered(asked, LATER_DAY) == said().unanswered(asked) < 1 - LATER
+    assert said().asked(asked, DAY).unanswered == pytest.approx(1 - LATER)
+    assert said().asked(asked, LATER_DAY).unanswered == said().asked(asked).unanswered < 1 - LATER
 
 
 @pytest.mark.parametrize(
@@ -245,10 +249,10 @@ def test_a_register_with_nothing_to_be_found_by_disturbs_none(register: Register
 
     alone, beside = said(register), Statements(both, ARTICLES)
 
-    assert alone.nearest(asked, 3) == []
-    assert (alone.unanswered(asked), alone.cell(asked, "Lumenor", "what")) == (-1, None)
-    assert [match.known.statement for match in beside.nearest(asked, 1)] == [QUOTE]
-    assert beside.unanswered(vector(REGISTER.unanswered[0])) == pytest.approx(1)
+    assert alone.asked(asked).nearest(3) == []
+    assert (alone.asked(asked).unanswered, alone.asked(asked).cell("Lumenor", "what")) == (-1, None)
+    assert [match.known.statement for match in beside.asked(asked).nearest(1)] == [QUOTE]
+    assert beside.asked(vector(REGISTER.unanswered[0])).unanswered == pytest.approx(1)
 
 
 def test_two_registers_keep_their_vectors_apart() -> None:
@@ -260,13 +264,30 @@ def test_two_registers_keep_their_vectors_apart() -> None:
 
     assert texts(statements, "How are ropes sold?", count=1) == [QUOTE.text]
     assert texts(statements, "Is it over?", count=1) == [OVER.text]
-    assert statements.unanswered(vector("Who pays?")) == pytest.approx(1)
-    assert statements.unanswered(vector(REGISTER.unanswered[0])) == pytest.approx(1)
+    assert statements.asked(vector("Who pays?")).unanswered == pytest.approx(1)
+    assert statements.asked(vector(REGISTER.unanswered[0])).unanswered == pytest.approx(1)
 
 
 def test_unanswered_questions_alone_are_known_too() -> None:
     """Without any statement."""
-    assert said(Register(unanswered=("Who pays?",))).unanswered(vector("Who pays?")) == pytest.approx(1)
+    assert said(Register(unanswered=("Who pays?",))).asked(vector("Who pays?")).unanswered == pytest.approx(1)
+
+
+def test_only_articles_whose_sentences_have_questions_are_covered() -> None:
+    """A cell's evidence alone does not make its article one of them."""
+    assert said().covered == {"ropes"}
+    assert said(ropes=None).covered == frozenset()
+
+
+def test_a_sentence_is_matched_with_its_own_questions() -> None:
+    """Where it starts, and where it was known by the day."""
+    asked = said().asked(vector("How are ropes sold?"))
+
+    found = asked.at("ropes", 0)
+
+    assert found and (found.known.statement, found.question) == (QUOTE, "How are ropes sold?")
+    assert (asked.at("ropes", 1), asked.at("lumenor-pause", 0)) == (None, None)
+    assert said().asked(vector("ropes"), date(2021, 3, 3)).at("ropes", 0) is None
 
 
 @pytest.fixture
@@ -312,5 +333,5 @@ def test_without_registers_nothing_is_said(desk: Callable[..., Desk]) -> None:
     """A new folder has none."""
     statements = Registered(desk().catalogue).now()
 
-    assert (statements.registers, statements.nearest(vector("lamps"), 3)) == ((), [])
-    assert statements.unanswered(vector("lamps"), DAY) == -1
+    assert (statements.registers, statements.asked(vector("lamps")).nearest(3)) == ((), [])
+    assert statements.asked(vector("lamps"), DAY).unanswered == -1
