@@ -16,7 +16,7 @@ import yaml
 from filelock import FileLock, Timeout
 
 from core.answers import Answer, Ask
-from core.articles import Article, IndexStatus, IngestReport
+from core.articles import Article, IndexStatus, IngestReport, Supplied
 from core.errors import DataFolderError, FolderBusy, IndexMismatch, SettingsError
 from core.protocols import Assistant, Ingester, Records
 from core.settings import ROOT, Settings
@@ -24,6 +24,7 @@ from core.settings import ROOT, Settings
 if TYPE_CHECKING:
     from catalogue.backup import Backup
 
+NOTHING = Supplied()
 LOCK, OWNER, SYNONYMS = "lock", "owner.json", "synonyms.yaml"
 EXAMPLES = "examples.yaml"
 EVAL = "eval"
@@ -40,8 +41,8 @@ class Desk(Protocol):
         """The answers, in the order asked."""
         ...
 
-    def ingest(self, paths: Sequence[Path]) -> Iterator[IngestReport]:
-        """One report a file, as each is done."""
+    def ingest(self, paths: Sequence[Path], supplied: Supplied) -> Iterator[IngestReport]:
+        """One report an article or file, as each is done; `supplied` is what the caller knows better."""
         ...
 
     def remove(self, article_id: str) -> bool:
@@ -83,9 +84,9 @@ class LocalDesk:
         """The answers, in the order asked."""
         return self.assistant.batch(list(asks)) if len(asks) > 1 else [self.assistant.invoke(ask) for ask in asks]
 
-    def ingest(self, paths: Sequence[Path]) -> Iterator[IngestReport]:
-        """One report a file, as each is done."""
-        return self.ingester.ingest(paths)
+    def ingest(self, paths: Sequence[Path], supplied: Supplied = NOTHING) -> Iterator[IngestReport]:
+        """One report an article or file, as each is done; `supplied` is what the caller knows better."""
+        return self.ingester.ingest(paths, supplied)
 
     def remove(self, article_id: str) -> bool:
         """Take an article out of every store; False when there is none of that id."""
