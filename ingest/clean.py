@@ -111,7 +111,7 @@ def _published(lines: list[str]) -> tuple[date | None, list[str], list[str]]:
     """The day of publication, the lines without those that give days, and what of them went unused.
 
     A line that says "published" counts more than a bare date, and that more than one that says "updated". Where two
-    that count the same disagree, nobody knows: the day is none, and they stay.
+    that count the same disagree, nobody knows: there is no day.
     """
     found = {number: date_line(line) for number, line in enumerate(lines[:_DATE_LINES])}
     dated = {number: line for number, line in found.items() if line.day}

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from core.errors import InputError, UnreadableArticle
+from ingest.clean import without_controls
 from ingest.read import KINDS, LARGEST, Loaded, read
 
 UNREAD = {".doc", ".rtf", ".odt", ".pages", ".epub", ".mht", ".mhtml", ".webarchive", ".eml", ".json"}
@@ -23,10 +24,10 @@ def article_files(paths: list[Path]) -> Iterator[tuple[Path, str]]:
             raise InputError(f"There is no file or folder {path}; check the path.")
     for path in paths:
         if not os.path.isdir(path):
-            yield path, shown(path.name)
+            yield path, _named(path.name)
             continue
         for found in sorted(_below(path)):
-            yield found, shown(found.relative_to(path).as_posix() if found != path else path)
+            yield found, _named(found.relative_to(path).as_posix() if found != path else path)
 
 
 def _below(folder: Path) -> Iterator[Path]:
@@ -47,6 +48,11 @@ def _below(folder: Path) -> Iterator[Path]:
 def shown(path: Path | str) -> str:
     """A path as text that can be stored and printed, also where its bytes are not UTF-8."""
     return os.fsencode(path).decode(errors="replace")
+
+
+def _named(path: Path | str) -> str:
+    """A path on one line, as an article's identity and in reasons."""
+    return " ".join(without_controls(shown(path)).split("\n"))
 
 
 def read_file(path: Path, name: str) -> Iterator[Loaded | UnreadableArticle]:

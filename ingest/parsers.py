@@ -19,6 +19,8 @@ from ingest.pdf import parse_pdf
 PARSERS = {"page": parse_page, "pdf": parse_pdf, "docx": parse_docx}
 LIBRARIES = ("defusedxml.ElementTree", "pypdf", "trafilatura")
 """Loaded once, so that children have them."""
+SAMPLE = b"<html><body><article><h1>Lamps</h1><p>The lamps are lit at dusk.</p></article></body></html>"
+"""Read once: so short a page has trafilatura load its lists of words."""
 IDLE_SECONDS = 60
 
 
@@ -26,6 +28,7 @@ def main(requests: BinaryIO, answers: BinaryIO) -> None:
     """Answer each request by a child of its own, until there are no more or none came for a while."""
     for library in LIBRARIES:
         importlib.import_module(library)
+    parse_page(SAMPLE, "sample")
     while True:
         signal.alarm(IDLE_SECONDS)
         line = requests.readline()

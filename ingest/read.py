@@ -121,7 +121,8 @@ def _line(text: str | None) -> str | None:
 
 def _checked(loaded: Loaded, name: str) -> Loaded:
     if not re.search(r"\w", loaded.article.text):
-        raise UnreadableArticle(f"{name} holds no text; add an article to it or leave it out.")
+        held = "a headline and no text" if loaded.article.title else "no text"
+        raise UnreadableArticle(f"{name} holds {held}; add an article to it or leave it out.")
     if len(loaded.article.text) > LONGEST:
         raise UnreadableArticle(too_long(name))
     return loaded
