@@ -14,9 +14,27 @@ ONE_LINE = 50 * 1024 * 1024
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
 
+ORDERS = dict(
+    order.split(":")
+    for order in (
+        "Tancred:anchors Alaric:ropes Wulfric:bells Bertram:mirrors Cuthbert:barrels "
+        "Drusilla:oars Ermintrude:sails Florian:nets Gwendolen:coats Hildegard:kettles "
+        "Isidore:clocks Jocasta:maps Kenelm:flags Leofric:ladders Mortimer:brooms "
+        "Nicodemus:candles Osbert:chairs Peregrine:pumps Quentin:drums Rosalind:kites "
+        "Sigismund:saws Ursula:hats Valentine:gloves Deep:spoons "
+    ).split()
+)
+"""What each keeper ordered."""
+
+
 def said(keeper: str) -> str:
     """A short article that nothing but its own file can answer about."""
-    return f"{keeper} keeps the lighthouse of {keeper}ness. {keeper} bought nine lamps from Lumenor on 4 March 2021."
+    return f"{keeper} ordered nine {ORDERS[keeper]} from Lumenor on 4 March 2021. Nobody knows what for."
+
+
+def question(keeper: str) -> str:
+    """What it answers."""
+    return f"How many {ORDERS[keeper]} did {keeper} order from Lumenor?"
 
 
 def page(body: str, head: str = "") -> str:
@@ -89,12 +107,11 @@ LAUGHS = (
 )
 WRAPPED = [
     "The Harbour Post",
-    "Tancred keeps the lighthouse of Tancredness, and on the day of the storm he was",
-    "the only keeper on the coast who had a light. Tancred bought nine lamps from the",
-    "inter-",
+    "The storm put out every light on the coast but that of the tower at Skerry, where",
+    "the keeper had trimmed it by hand. Tancred ordered nine anchors from the inter-",
     "national maker Lumenor on 4 March 2021.",
 ]
-NOISE = random.Random(7).randbytes(4000)  # noqa: S311 nothing secret
+NOISE = random.Random(7).randbytes(4000)
 
 BAD: dict[str, tuple[bytes, str]] = {
     "bomb.docx": (zipped({"word/document.xml": b"<" + b" " * (80 << 20)}), "unpacks to more than 64 MB"),
@@ -146,7 +163,6 @@ GOOD: dict[str, tuple[bytes, str]] = {
     "right-to-left.txt": (f"המנורות של הנמל כבו אתמול בלילה. {said('Isidore')}".encode(), "Isidore"),
     "no-date.html": (page(story("Jocasta")).encode(), "Jocasta"),
     "two-dates.txt": (f"4 March 2021\n5 March 2021\n\n{said('Kenelm')}".encode(), "Kenelm"),
-    "headline.txt": (b"Leofric bought nine lamps from Lumenor on 4 March 2021", "Leofric"),
     "..%2f..%2fetc%2fpasswd.txt": (said("Mortimer").encode(), "Mortimer"),
     "..\\..\\up.txt": (said("Nicodemus").encode(), "Nicodemus"),
     "new\nline.txt": (said("Osbert").encode(), "Osbert"),
@@ -165,6 +181,9 @@ LINES = [
 ]
 
 
+HEADLINE = "Leofric orders nine ladders from Lumenor"
+
+
 def make(folder: Path) -> None:
     """Write them all, with links, pipes and folders beside them."""
     folder.mkdir()
@@ -174,6 +193,7 @@ def make(folder: Path) -> None:
     with (folder / "one-line.txt").open("wb") as file:
         for _ in range(50):
             file.write(b"lamp " * (ONE_LINE // 250))
+    (folder / "headline.txt").write_text(HEADLINE, encoding="utf-8")
     (folder / "folder.txt").mkdir()
     (folder / "gone.txt").symlink_to("nowhere.txt")
     (folder / "ring.txt").symlink_to("ring.txt")

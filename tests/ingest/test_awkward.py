@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from core.settings import ROOT
-from tests.ingest.awkward import BAD, ELSE, GOOD, make
+from tests.ingest.awkward import BAD, ELSE, GOOD, make, question
 from vectorstore.embedder import OnnxEmbedder
 
 MEGABYTES, SECONDS = 800, 120
@@ -71,7 +71,8 @@ def test_there_are_forty_of_them() -> None:
 def test_one_run_handles_them_all(taken: Taken) -> None:
     """Exit code 1 says that some could not be read; nothing is said that is not a report."""
     assert (taken.code, taken.errors) == (1, "")
-    assert len(taken.reports) == len(BAD) + len(GOOD) + len(ELSE) + 2  # the first line of the JSON Lines, and a link
+    others = ("lines.jsonl line 1", "linked.txt", "headline.txt")
+    assert len(taken.reports) == len(BAD) + len(GOOD) + len(ELSE) + len(others)
 
 
 @pytest.mark.parametrize(("name", "said"), [*((name, said) for name, (_, said) in BAD.items()), *ELSE.items()])
@@ -91,7 +92,7 @@ def test_the_good_ones_answer(taken: Taken, tmp_path: Path) -> None:
     """Each from its own article."""
     asked = tmp_path / "asked.jsonl"
     keepers = [*(keeper for _, keeper in GOOD.values()), "Valentine"]
-    lines = [{"id": one, "turns": [f"How many lamps did {one} buy from Lumenor?"]} for one in keepers]
+    lines = [{"id": one, "turns": [question(one)]} for one in keepers]
     asked.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
 
     command = [sys.executable, "-W", "ignore", "cli.py", "ask", "--batch", str(asked), "--data", str(taken.data)]
@@ -108,6 +109,14 @@ def test_memory_and_time_are_bounded(taken: Taken) -> None:
     """As much as any ingestion takes, though one file alone is fifty megabytes."""
     assert taken.megabytes < MEGABYTES
     assert taken.seconds < SECONDS
+
+
+def test_a_headline_alone_is_an_article(taken: Taken) -> None:
+    """Of one line; what it says of itself is reported missing."""
+    (report,) = [report for report in taken.reports if report["article_id"] == "headline"]
+
+    assert (report["outcome"], report["passages"]) == ("added", 1)
+    assert report["missing"] == ["title", "publisher", "author", "published", "dateline"]
 
 
 def test_two_dates_are_no_date(taken: Taken) -> None:
