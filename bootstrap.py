@@ -17,7 +17,7 @@ import yaml
 from filelock import FileLock, Timeout
 
 from core.answers import Answer, Ask
-from core.articles import Article, IndexStatus, IngestReport
+from core.articles import Article, IndexStatus, IngestReport, Supplied
 from core.commitments import CommitmentTable
 from core.errors import DataFolderError, FolderBusy, IndexMismatch, SettingsError
 from core.protocols import Assistant, CommitmentSource, Ingester, Records
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from answering.model import LanguageModel
     from catalogue.backup import Backup
 
+NOTHING = Supplied()
 LOCK, OWNER, SYNONYMS = "lock", "owner.json", "synonyms.yaml"
 EXAMPLES = "examples.yaml"
 EVAL = "eval"
@@ -44,8 +45,8 @@ class Desk(Protocol):
         """The answers, in the order asked."""
         ...
 
-    def ingest(self, paths: Sequence[Path]) -> Iterator[IngestReport]:
-        """One report a file, as each is done."""
+    def ingest(self, paths: Sequence[Path], supplied: Supplied) -> Iterator[IngestReport]:
+        """One report an article or file, as each is done; `supplied` is what the caller knows better."""
         ...
 
     def remove(self, article_id: str) -> bool:
@@ -100,9 +101,9 @@ class LocalDesk:
         """The answers, in the order asked."""
         return self.assistant.batch(list(asks)) if len(asks) > 1 else [self.assistant.invoke(ask) for ask in asks]
 
-    def ingest(self, paths: Sequence[Path]) -> Iterator[IngestReport]:
-        """One report a file, as each is done."""
-        return self.ingester.ingest(paths)
+    def ingest(self, paths: Sequence[Path], supplied: Supplied = NOTHING) -> Iterator[IngestReport]:
+        """One report an article or file, as each is done; `supplied` is what the caller knows better."""
+        return self.ingester.ingest(paths, supplied)
 
     def remove(self, article_id: str) -> bool:
         """Take an article out of every store; False when there is none of that id."""

@@ -15,7 +15,7 @@ from bootstrap import EVAL, Desk, back_up, fingerprints, open_bench, open_desk
 from bootstrap import restore as put_back
 from bootstrap import serve as serve_page
 from core.answers import Ask
-from core.articles import Article
+from core.articles import Article, Supplied
 from core.conversation import converse, id_of, line_of, turns_of
 from core.days import read_day
 from core.errors import InputError, OnTheRecordError
@@ -98,14 +98,26 @@ def ask(
 
 @app.command()
 def ingest(
-    paths: Annotated[list[Path], typer.Argument(help="Markdown or plain text files, or folders of them.")],
+    paths: Annotated[
+        list[Path], typer.Argument(help="Files, or folders of them: .md, .txt, .html, .pdf, .docx or .jsonl.")
+    ],
     *,
+    title: Annotated[str | None, typer.Option(help="Title of the one article given.")] = None,
+    publisher: Annotated[str | None, typer.Option(help="Who published the articles.")] = None,
+    published: Annotated[str | None, typer.Option(help="Day of publication, such as 2020-06-08.")] = None,
+    dateline: Annotated[str | None, typer.Option(help="Last day whose events they know, if another.")] = None,
     as_json: Json = False,
     data: Data = None,
 ) -> None:
-    """Take articles in; what is already there unchanged is left alone."""
+    """Take articles in; what is already there unchanged is left alone.
+
+    The report lists what an article does not say of itself; --title, --publisher, --published and --dateline supply
+    it, and count more than what the file says. Exit code 1 when a file could not be read; the others are in.
+    """
+    supplied = Supplied(_line(title), _line(publisher), read_day(published), read_day(dateline))
     with open_desk(_settings(data)) as desk:
-        failed = show_reports(desk.ingest(paths), as_json=as_json, total=sum(1 for _ in article_files(paths)))
+        reports = desk.ingest(paths, supplied)
+        failed = show_reports(reports, as_json=as_json, total=sum(1 for _ in article_files(paths)))
     raise typer.Exit(1 if failed else 0)
 
 
@@ -246,6 +258,11 @@ def doctor(*, data: Data = None) -> None:
 def serve(*, data: Data = None) -> None:
     """Open the page: ingest the folder OTR_ARTICLES, then serve until stopped."""
     show_reports(serve_page(_settings(data)), as_json=False, only_news=True)
+
+
+def _line(text: str | None) -> str | None:
+    """One line that can be stored; None for none."""
+    return " ".join(without_controls(valid(text)).split()) or None if text else None
 
 
 def _settings(data: Path | None) -> Settings:

@@ -158,7 +158,7 @@ def show_reports(
         err.print(f"Stopped; {_summed(counts)}. Run the same command again to go on.")
         raise
     if not as_json and not only_news:
-        err.print(_summed(counts) or "No .md or .txt file was found there.")
+        err.print(_summed(counts) or "No file that could be an article was found there.")
     return counts["failed"]
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -68,6 +68,27 @@ class Article:
         for names in ("companies", "topics", "facts"):
             known[names] = tuple(known[names])
         return cls(id=article_id, revision=revision, text=text, **known)
+
+
+@dataclass(frozen=True, slots=True)
+class Supplied:
+    """Metadata that whoever adds articles knows better than their files; None for what they say themselves."""
+
+    title: str | None = None
+    publisher: str | None = None
+    published: date | None = None
+    dateline: date | None = None
+
+    def onto(self, article: Article) -> Article:
+        """`article` with what is supplied; its dateline goes with the day of publication unless it had its own."""
+        known = {field: value for field in self.__slots__ if (value := getattr(self, field))}
+        if self.published and article.dateline == article.published:
+            known.setdefault("dateline", self.published)
+        return replace(article, **known)
+
+    def filling(self, article: Article) -> Article:
+        """`article` with what is supplied only where it has nothing."""
+        return Supplied(**{one: getattr(article, one) or getattr(self, one) for one in self.__slots__}).onto(article)
 
 
 def hash_of(text: str, metadata: dict[str, Any]) -> str:

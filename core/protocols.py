@@ -8,7 +8,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from core.answers import Answer, Ask
-from core.articles import Article, IndexStatus, IngestReport, Passage, StoredPassage
+from core.articles import Article, IndexStatus, IngestReport, Passage, StoredPassage, Supplied
 from core.commitments import CommitmentTable
 
 Vectors = np.ndarray
@@ -56,8 +56,8 @@ class Assistant(Protocol):
 class Ingester(Protocol):
     """Takes articles in, and out again."""
 
-    def ingest(self, paths: Sequence[Path]) -> Iterator[IngestReport]:
-        """One report a file, as each is done."""
+    def ingest(self, paths: Sequence[Path], supplied: Supplied = ...) -> Iterator[IngestReport]:
+        """One report an article or file, as each is done; `supplied` is what the caller knows better."""
         ...
 
     def add(self, articles: Iterable[Article]) -> Iterator[IngestReport]:

@@ -20,8 +20,12 @@ _NOT_YAML = (yaml.YAMLError, RecursionError, LookupError, AttributeError, TypeEr
 
 
 def fields_of(block: str, name: str) -> dict[str, Any]:
-    """The front matter of the file `name`; `UnreadableArticle` where a field is not what it must be."""
-    given = _parsed(block, name)
+    """The front matter of the file `name`, checked."""
+    return checked_fields(_parsed(block, name), name)
+
+
+def checked_fields(given: dict[Any, Any], name: str) -> dict[str, Any]:
+    """The fields of an article, each of its type; `UnreadableArticle` where one is not what it must be."""
     fields: dict[str, Any] = {key: _text(given.get(key), key, name) for key in _TEXTS}
     if fields["id"] and not re.fullmatch(r"[\w-]+", fields["id"]):
         raise UnreadableArticle(f"{name}: the id {fields['id']!r} must be letters, digits and hyphens.")

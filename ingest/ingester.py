@@ -1,22 +1,23 @@
 """Takes files into the stores, each article visible in one step, a few at a time."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 
 from catalogue.catalogue import Catalogue
-from core.articles import Article, IndexStatus, IngestReport, NewRevision, Passage, StoredPassage
-from core.errors import UnreadableArticle
+from core.articles import Article, IndexStatus, IngestReport, NewRevision, Passage, StoredPassage, Supplied
+from core.errors import InputError, UnreadableArticle
 from core.protocols import Embedder
-from ingest.load import Loaded, article_files, load, shown
+from ingest.load import article_files, read_file, shown
+from ingest.read import Loaded
 from ingest.registers import Registers
 from ingest.reprints import Reprints
 from ingest.split import header_of, split
 from vectorstore.indexes import Indexes
 
-WANTED = ("title", "publisher", "published")
+WANTED = ("title", "publisher", "author", "published", "dateline")
+NOTHING = Supplied()
 BATCH = 128
 """Passages that are embedded and written together, at least; what is not written yet is not reported yet."""
 
@@ -49,15 +50,21 @@ class ArticleIngester:
         self._reprints = Reprints(catalogue)
         self._registers = Registers(catalogue, embedder)
 
-    def ingest(self, paths: Sequence[Path]) -> Iterator[IngestReport]:
-        """One report a file, once it is safe; `InputError` before anything is read if a path is missing."""
+    def ingest(self, paths: Sequence[Path], supplied: Supplied = NOTHING) -> Iterator[IngestReport]:
+        """One report an article or file, once it is safe; `InputError` before anything is read if a path is missing.
+
+        `supplied` is what the caller knows better than the files.
+        """
         files = list(article_files(list(paths)))
-        reports = self._taken_in((path, partial(load, path, name)) for path, name in files)
+        if supplied.title and len(files) > 1:
+            raise InputError("--title goes with one file; leave it out, or give the files one by one.")
+        loaded = ((path, one) for path, name in files for one in read_file(path, name))
+        reports = self._taken_in(loaded, supplied)
         return self._with_registers(reports, [path for path in paths if path.is_dir()])
 
     def add(self, articles: Iterable[Article]) -> Iterator[IngestReport]:
         """One report an article that needs no file, such as those of a benchmark."""
-        return self._taken_in((Path(one.id), partial(Loaded, one, named_by_file=False)) for one in articles)
+        return self._taken_in((Path(one.id), Loaded(one, named_by_file=False, declares=True)) for one in articles)
 
     def remove(self, article_id: str) -> bool:
         """Take an article out of every store, with all its revisions; False when there is none of that id."""
@@ -87,14 +94,18 @@ class ArticleIngester:
         for folder in folders:
             yield from self._registers.take_in(folder, articles_changed=changed)
 
-    def _taken_in(self, sources: Iterable[tuple[Path, Callable[[], Loaded]]]) -> Iterator[IngestReport]:
+    def _taken_in(
+        self, sources: Iterable[tuple[Path, Loaded | UnreadableArticle]], supplied: Supplied = NOTHING
+    ) -> Iterator[IngestReport]:
         """The reports in order; `origins` has the file of each id so far: two of one id would revise each other."""
         self._indexes.catch_up()
         origins: dict[str, str] = {}
         waiting: list[_Ready | IngestReport] = []
-        for path, read in sources:
+        for path, loaded in sources:
             try:
-                waiting.append(self._prepared(read(), path, origins, waiting))
+                if isinstance(loaded, UnreadableArticle):
+                    raise loaded
+                waiting.append(self._prepared(self._completed(loaded, supplied), path, origins, waiting))
             except UnreadableArticle as error:
                 waiting.append(IngestReport(shown(path), "failed", reason=str(error)))
             if sum(len(one.passages) for one in waiting if isinstance(one, _Ready)) >= BATCH:
@@ -103,10 +114,18 @@ class ArticleIngester:
         yield from self._written(waiting)
         self._indexes.settle()
 
+    def _completed(self, loaded: Loaded, supplied: Supplied) -> Loaded:
+        """With what is supplied now; a file with no place for metadata keeps, while its words stay, what once was."""
+        article = supplied.onto(loaded.article)
+        known = None if loaded.declares else self._catalogue.article(article.id)
+        if known and known.text == article.text:
+            article = Supplied(known.title, known.publisher, known.published, known.dateline).filling(article)
+        return replace(loaded, article=article)
+
     def _prepared(
         self, loaded: Loaded, path: Path, origins: dict[str, str], waiting: Sequence[_Ready | IngestReport]
     ) -> _Ready | IngestReport:
-        article, origin = loaded.article, shown(path)
+        article, origin = loaded.article, shown(path) + (f" line {loaded.line}" if loaded.line else "")
         missing = tuple(field for field in WANTED if not getattr(article, field))
         first = origins.setdefault(article.id, origin)
         soon = [one.article for one in waiting if isinstance(one, _Ready) and one.article.id == article.id]

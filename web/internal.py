@@ -6,8 +6,9 @@ import ipaddress
 import json
 import logging
 import threading
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from fastapi.responses import JSONResponse, StreamingResponse
 from pydantic import BaseModel, TypeAdapter
 
 from core.answers import Ask
+from core.articles import IngestReport, Supplied
 from core.errors import OnTheRecordError
 from core.protocols import Assistant, Ingester, Records
 from web.api import article_json
@@ -27,9 +29,10 @@ BROKEN = "Taking the articles in stopped unexpectedly; the server's log says why
 
 
 class Paths(BaseModel):
-    """Files and folders to take in, as the server sees them."""
+    """Files and folders to take in, as the server sees them, and what is known of them."""
 
     paths: list[str]
+    supplied: Supplied = Supplied()
 
 
 def internal_router(assistant: Assistant, records: Records, ingester: Ingester, token: str) -> APIRouter:
@@ -48,7 +51,7 @@ def internal_router(assistant: Assistant, records: Records, ingester: Ingester, 
 
     @router.post("/ingest")
     async def ingest(body: Paths) -> StreamingResponse:
-        reports = Reports(ingester, [Path(path) for path in body.paths], taking_in)
+        reports = Reports(partial(ingester.ingest, [Path(path) for path in body.paths], body.supplied), taking_in)
         first = await reports.next()
         return StreamingResponse(reports.lines(first), media_type="application/x-ndjson")
 
@@ -108,10 +111,10 @@ class Reports:
     The work goes on to its end when the listener goes away, so that no article is left half taken in.
     """
 
-    def __init__(self, ingester: Ingester, paths: Sequence[Path], lock: threading.Lock) -> None:
+    def __init__(self, ingest: Callable[[], Iterator[IngestReport]], lock: threading.Lock) -> None:
         self._made: asyncio.Queue[dict[str, Any] | OnTheRecordError | None] = asyncio.Queue()
         self._loop = asyncio.get_running_loop()
-        threading.Thread(target=self._work, args=(ingester, paths, lock), daemon=True, name="ingest").start()
+        threading.Thread(target=self._work, args=(ingest, lock), daemon=True, name="ingest").start()
 
     async def next(self) -> dict[str, Any] | None:
         """The next report, None after the last; raises what ended the work early."""
@@ -130,10 +133,10 @@ class Reports:
         except OnTheRecordError as error:
             yield json.dumps(error_body(error)) + "\n"
 
-    def _work(self, ingester: Ingester, paths: Sequence[Path], lock: threading.Lock) -> None:
+    def _work(self, ingest: Callable[[], Iterator[IngestReport]], lock: threading.Lock) -> None:
         try:
             with lock:
-                for report in ingester.ingest(paths):
+                for report in ingest():
                     self._hand_over(report.to_json())
             self._hand_over(None)
         except OnTheRecordError as error:

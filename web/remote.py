@@ -12,12 +12,13 @@ from pydantic import TypeAdapter
 
 import core.errors
 from core.answers import Answer, Ask
-from core.articles import Article, IndexStatus, IngestReport
+from core.articles import Article, IndexStatus, IngestReport, Supplied
 from core.commitments import TABLE, CommitmentTable
 from core.errors import FolderBusy, OnTheRecordError
 
 ANSWERS = TypeAdapter(list[Answer])
 ASKS = TypeAdapter(list[Ask])
+SUPPLIED, NOTHING = TypeAdapter(Supplied), Supplied()
 REPORT = TypeAdapter(IngestReport)
 PATIENCE = httpx.Timeout(None, connect=5.0)
 """A long batch or a large folder takes as long as it takes."""
@@ -40,9 +41,10 @@ class RemoteDesk:
             [body | {"notice": "" if body["sentences"] else body["text"]} for body in bodies]
         )
 
-    def ingest(self, paths: Sequence[Path]) -> Iterator[IngestReport]:
-        """One report a file, as each is done."""
-        body = {"paths": [str(Path(path).absolute()) for path in paths]}
+    def ingest(self, paths: Sequence[Path], supplied: Supplied = NOTHING) -> Iterator[IngestReport]:
+        """One report an article or file, as each is done; `supplied` is what the caller knows better."""
+        given = SUPPLIED.dump_python(supplied, mode="json")
+        body = {"paths": [str(Path(path).absolute()) for path in paths], "supplied": given}
         try:
             with self._client.stream("POST", "/internal/ingest", json=body) as response:
                 if response.is_error:

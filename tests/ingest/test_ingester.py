@@ -24,7 +24,7 @@ def test_an_added_article_answers_in_both_indexes(desk: Callable[..., Desk], tmp
 
     (report,) = opened.ingester.ingest([path])
 
-    assert report == IngestReport(str(path), "added", "lamps", passages=1)
+    assert report == IngestReport(str(path), "added", "lamps", passages=1, missing=("author",))
     assert opened.catalogue.article("lamps").text == LAMPS
     assert opened.catalogue.live_ids() == opened.indexes.ids() == {"lamps@1#0"}
     assert opened.indexes.by_words("lighthouses", 1)[0][0] == "lamps@1#0"
@@ -206,7 +206,7 @@ def test_a_report_lists_the_missing_metadata(desk: Callable[..., Desk], tmp_path
 
     (report,) = desk().ingester.ingest([path])
 
-    assert report.missing == ("title", "publisher")
+    assert report.missing == ("title", "publisher", "author")
     assert report.dropped == ("More", "It is dark.")
 
 

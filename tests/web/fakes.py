@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from core.answers import Answer, AnswerSentence, Ask, Citation
-from core.articles import Article, IndexStatus, IngestReport, Passage, Source
+from core.articles import Article, IndexStatus, IngestReport, Passage, Source, Supplied
 from core.commitments import CitedCell, CitedEvent, CommitmentRow, CommitmentTable
 from core.errors import DataFolderError, InputError
 
@@ -159,7 +159,7 @@ class FakeRecords:
 class FakeIngester:
     """Reports on what it is given; a path with `full` in it fills the disk."""
 
-    def ingest(self, paths: Sequence[Path]) -> Iterator[IngestReport]:
+    def ingest(self, paths: Sequence[Path], supplied: Supplied | None = None) -> Iterator[IngestReport]:
         """One report a path."""
         for path in paths:
             if "full" in path.name:
