@@ -28,7 +28,9 @@ def sureness(question: Question, general: Sequence[Candidate], asked: Asked) -> 
     nearest = asked.nearest(1)
     if not nearest or not best[0].is_covered:
         sentence = max(one.similarity for one in best)
-        return _logistic(PLAIN_PASSAGE * passage + PLAIN_SENTENCE * sentence + unknown + PLAIN_BIAS)
+        left_open = max(0.0, asked.unanswered - nearest[0].similarity) if nearest else 0.0
+        plain = PLAIN_PASSAGE * passage + PLAIN_SENTENCE * sentence + UNANSWERED * left_open
+        return _logistic(plain + unknown + PLAIN_BIAS)
     covered = max(one.asked_coverage for one in best)
     known = ANSWERED * nearest[0].similarity + UNANSWERED * asked.unanswered
     return _logistic(known + PASSAGE * passage + COVERED * covered + unknown + BIAS)
