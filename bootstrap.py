@@ -40,8 +40,10 @@ class Desk(Protocol):
         """The answers, in the order asked."""
         ...
 
-    def ingest(self, paths: Sequence[Path]) -> Iterator[IngestReport]:
-        """One report a file, as each is done."""
+    def ingest(
+        self, paths: Sequence[Path], *, links: Sequence[str] = (), feeds: Sequence[str] = ()
+    ) -> Iterator[IngestReport]:
+        """One report a file, link or entry of a feed, as each is done."""
         ...
 
     def remove(self, article_id: str) -> bool:
@@ -83,9 +85,11 @@ class LocalDesk:
         """The answers, in the order asked."""
         return self.assistant.batch(list(asks)) if len(asks) > 1 else [self.assistant.invoke(ask) for ask in asks]
 
-    def ingest(self, paths: Sequence[Path]) -> Iterator[IngestReport]:
-        """One report a file, as each is done."""
-        return self.ingester.ingest(paths)
+    def ingest(
+        self, paths: Sequence[Path], *, links: Sequence[str] = (), feeds: Sequence[str] = ()
+    ) -> Iterator[IngestReport]:
+        """One report a file, link or entry of a feed, as each is done."""
+        return self.ingester.ingest(paths, links=links, feeds=feeds)
 
     def remove(self, article_id: str) -> bool:
         """Take an article out of every store; False when there is none of that id."""

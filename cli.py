@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import re
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -42,6 +43,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 given: dict[str, Path] = {}
+LINK = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 LAST_REVISION = 2**63 - 1
 """The largest number that a store can look for."""
 
@@ -97,14 +99,26 @@ def ask(
 
 @app.command()
 def ingest(
-    paths: Annotated[list[Path], typer.Argument(help="Markdown or plain text files, or folders of them.")],
+    sources: Annotated[
+        list[str] | None,
+        typer.Argument(help="Markdown or plain text files, folders of them, or links.", metavar="PATH|URL"),
+    ] = None,
     *,
+    feed: Annotated[
+        list[str] | None, typer.Option(help="Address of an RSS or Atom feed, whose entries' pages are fetched.")
+    ] = None,
     as_json: Json = False,
     data: Data = None,
 ) -> None:
     """Take articles in; what is already there unchanged is left alone."""
+    links = [source for source in sources or [] if LINK.match(source)]
+    paths = [Path(source) for source in sources or [] if not LINK.match(source)]
+    if not (sources or feed):
+        raise InputError("Give files, folders or links to take in, or --feed with a feed's address.")
+    total = None if feed else sum(1 for _ in article_files(paths)) + len(links)
     with open_desk(_settings(data)) as desk:
-        failed = show_reports(desk.ingest(paths), as_json=as_json, total=sum(1 for _ in article_files(paths)))
+        reports = desk.ingest(paths, links=links, feeds=feed or [])
+        failed = show_reports(reports, as_json=as_json, total=total)
     raise typer.Exit(1 if failed else 0)
 
 

@@ -55,8 +55,10 @@ class Assistant(Protocol):
 class Ingester(Protocol):
     """Takes articles in, and out again."""
 
-    def ingest(self, paths: Sequence[Path]) -> Iterator[IngestReport]:
-        """One report a file, as each is done."""
+    def ingest(
+        self, paths: Sequence[Path], *, links: Sequence[str] = (), feeds: Sequence[str] = ()
+    ) -> Iterator[IngestReport]:
+        """One report a file, link or entry of a feed, as each is done."""
         ...
 
     def add(self, articles: Iterable[Article]) -> Iterator[IngestReport]:

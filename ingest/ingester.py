@@ -4,7 +4,9 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import chain
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from catalogue.catalogue import Catalogue
 from core.articles import Article, IndexStatus, IngestReport, NewRevision, Passage, StoredPassage
@@ -15,6 +17,9 @@ from ingest.registers import Registers
 from ingest.reprints import Reprints
 from ingest.split import header_of, split
 from vectorstore.indexes import Indexes
+
+if TYPE_CHECKING:
+    from ingest.fetch import Network
 
 WANTED = ("title", "publisher", "published")
 BATCH = 128
@@ -41,18 +46,25 @@ class _Ready:
 class ArticleIngester:
     """Loads, cleans, splits, embeds and indexes articles."""
 
-    def __init__(self, catalogue: Catalogue, indexes: Indexes, embedder: Embedder) -> None:
-        """Takes the stores that articles go into."""
+    def __init__(
+        self, catalogue: Catalogue, indexes: Indexes, embedder: Embedder, *, network: "Network | None" = None
+    ) -> None:
+        """Takes the stores that articles go into, and the way to links; None is this machine's own."""
         self._catalogue = catalogue
         self._indexes = indexes
         self._embedder = embedder
         self._reprints = Reprints(catalogue)
+        self._network = network
         self._registers = Registers(catalogue, embedder)
 
-    def ingest(self, paths: Sequence[Path]) -> Iterator[IngestReport]:
-        """One report a file, once it is safe; `InputError` before anything is read if a path is missing."""
+    def ingest(
+        self, paths: Sequence[Path], *, links: Sequence[str] = (), feeds: Sequence[str] = ()
+    ) -> Iterator[IngestReport]:
+        """One report a file, link or entry, once it is safe; `InputError` before all of it for a missing path."""
         files = list(article_files(list(paths)))
-        reports = self._taken_in((path, partial(load, path, name)) for path, name in files)
+        reports = self._taken_in(
+            chain(((path, partial(load, path, name)) for path, name in files), self._linked(links, feeds))
+        )
         return self._with_registers(reports, [path for path in paths if path.is_dir()])
 
     def add(self, articles: Iterable[Article]) -> Iterator[IngestReport]:
@@ -78,6 +90,13 @@ class ArticleIngester:
         self._indexes.rebuild()
         return self._indexes.status()
 
+    def _linked(self, links: Sequence[str], feeds: Sequence[str]) -> Iterable[tuple[str, Callable[[], Loaded]]]:
+        if not (links or feeds):
+            return ()
+        from ingest.links import linked
+
+        return linked(links, feeds, self._network)
+
     def _with_registers(self, reports: Iterator[IngestReport], folders: Sequence[Path]) -> Iterator[IngestReport]:
         """The reports, then those of the registers beside the articles."""
         changed = False
@@ -87,7 +106,7 @@ class ArticleIngester:
         for folder in folders:
             yield from self._registers.take_in(folder, articles_changed=changed)
 
-    def _taken_in(self, sources: Iterable[tuple[Path, Callable[[], Loaded]]]) -> Iterator[IngestReport]:
+    def _taken_in(self, sources: Iterable[tuple[Path | str, Callable[[], Loaded]]]) -> Iterator[IngestReport]:
         """The reports in order; `origins` has the file of each id so far: two of one id would revise each other."""
         self._indexes.catch_up()
         origins: dict[str, str] = {}
@@ -104,7 +123,7 @@ class ArticleIngester:
         self._indexes.settle()
 
     def _prepared(
-        self, loaded: Loaded, path: Path, origins: dict[str, str], waiting: Sequence[_Ready | IngestReport]
+        self, loaded: Loaded, path: Path | str, origins: dict[str, str], waiting: Sequence[_Ready | IngestReport]
     ) -> _Ready | IngestReport:
         article, origin = loaded.article, shown(path)
         missing = tuple(field for field in WANTED if not getattr(article, field))
@@ -113,7 +132,7 @@ class ArticleIngester:
         known = soon[0].content_hash if soon else self._catalogue.hash_of(article.id)
         if known == article.content_hash:
             return IngestReport(origin, "unchanged", article.id, missing=missing, dropped=loaded.dropped)
-        place = shown(path.resolve())
+        place = shown(path.resolve()) if isinstance(path, Path) else path
         if loaded.named_by_file:
             self._check_is_same_file(article.id, origin, place)
         if first != origin:

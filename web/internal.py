@@ -6,7 +6,7 @@ import ipaddress
 import json
 import logging
 import threading
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -26,10 +26,12 @@ FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip")
 BROKEN = "Taking the articles in stopped unexpectedly; the server's log says why."
 
 
-class Paths(BaseModel):
-    """Files and folders to take in, as the server sees them."""
+class Sources(BaseModel):
+    """Files and folders to take in, as the server sees them, and links and feeds that it is to fetch."""
 
     paths: list[str]
+    links: list[str] = []
+    feeds: list[str] = []
 
 
 def internal_router(assistant: Assistant, records: Records, ingester: Ingester, token: str) -> APIRouter:
@@ -47,8 +49,8 @@ def internal_router(assistant: Assistant, records: Records, ingester: Ingester, 
         return JSONResponse([answer.to_json() for answer in assistant.batch(ASKS.validate_python(asked))])
 
     @router.post("/ingest")
-    async def ingest(body: Paths) -> StreamingResponse:
-        reports = Reports(ingester, [Path(path) for path in body.paths], taking_in)
+    async def ingest(body: Sources) -> StreamingResponse:
+        reports = Reports(ingester, body, taking_in)
         first = await reports.next()
         return StreamingResponse(reports.lines(first), media_type="application/x-ndjson")
 
@@ -108,10 +110,10 @@ class Reports:
     The work goes on to its end when the listener goes away, so that no article is left half taken in.
     """
 
-    def __init__(self, ingester: Ingester, paths: Sequence[Path], lock: threading.Lock) -> None:
+    def __init__(self, ingester: Ingester, sources: Sources, lock: threading.Lock) -> None:
         self._made: asyncio.Queue[dict[str, Any] | OnTheRecordError | None] = asyncio.Queue()
         self._loop = asyncio.get_running_loop()
-        threading.Thread(target=self._work, args=(ingester, paths, lock), daemon=True, name="ingest").start()
+        threading.Thread(target=self._work, args=(ingester, sources, lock), daemon=True, name="ingest").start()
 
     async def next(self) -> dict[str, Any] | None:
         """The next report, None after the last; raises what ended the work early."""
@@ -130,10 +132,11 @@ class Reports:
         except OnTheRecordError as error:
             yield json.dumps(error_body(error)) + "\n"
 
-    def _work(self, ingester: Ingester, paths: Sequence[Path], lock: threading.Lock) -> None:
+    def _work(self, ingester: Ingester, sources: Sources, lock: threading.Lock) -> None:
         try:
             with lock:
-                for report in ingester.ingest(paths):
+                paths = [Path(path) for path in sources.paths]
+                for report in ingester.ingest(paths, links=sources.links, feeds=sources.feeds):
                     self._hand_over(report.to_json())
             self._hand_over(None)
         except OnTheRecordError as error:

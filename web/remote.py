@@ -38,9 +38,11 @@ class RemoteDesk:
             [body | {"notice": "" if body["sentences"] else body["text"]} for body in bodies]
         )
 
-    def ingest(self, paths: Sequence[Path]) -> Iterator[IngestReport]:
-        """One report a file, as each is done."""
-        body = {"paths": [str(Path(path).absolute()) for path in paths]}
+    def ingest(
+        self, paths: Sequence[Path], *, links: Sequence[str] = (), feeds: Sequence[str] = ()
+    ) -> Iterator[IngestReport]:
+        """One report a file, link or entry of a feed, as each is done; the server fetches."""
+        body = {"paths": [str(Path(path).absolute()) for path in paths], "links": [*links], "feeds": [*feeds]}
         try:
             with self._client.stream("POST", "/internal/ingest", json=body) as response:
                 if response.is_error:

@@ -158,7 +158,9 @@ class FakeRecords:
 class FakeIngester:
     """Reports on what it is given; a path with `full` in it fills the disk."""
 
-    def ingest(self, paths: Sequence[Path]) -> Iterator[IngestReport]:
+    def ingest(
+        self, paths: Sequence[Path], *, links: Sequence[str] = (), feeds: Sequence[str] = ()
+    ) -> Iterator[IngestReport]:
         """One report a path."""
         for path in paths:
             if "full" in path.name:
