@@ -161,11 +161,13 @@ class FakeIngester:
     def ingest(
         self, paths: Sequence[Path], *, links: Sequence[str] = (), feeds: Sequence[str] = ()
     ) -> Iterator[IngestReport]:
-        """One report a path."""
+        """One report a path, link and feed."""
         for path in paths:
             if "full" in path.name:
                 raise DataFolderError("The disk is full; make room and try again.")
             yield IngestReport(str(path), "added", article_id=path.stem, passages=3)
+        for address in (*links, *feeds):
+            yield IngestReport(address, "failed", reason=f"{address} cannot be fetched.")
 
     def index_status(self) -> IndexStatus:
         """All is well."""
