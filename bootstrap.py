@@ -45,8 +45,13 @@ class Desk(Protocol):
         """The answers, in the order asked."""
         ...
 
-    def ingest(self, paths: Sequence[Path], supplied: Supplied) -> Iterator[IngestReport]:
-        """One report an article or file, as each is done; `supplied` is what the caller knows better."""
+    def ingest(
+        self, paths: Sequence[Path], supplied: Supplied, *, links: Sequence[str] = (), feeds: Sequence[str] = ()
+    ) -> Iterator[IngestReport]:
+        """One report an article, or a file or link without any, as each is done.
+
+        `supplied` is what the caller knows better; a feed stands for the pages of its entries.
+        """
         ...
 
     def remove(self, article_id: str) -> bool:
@@ -101,9 +106,19 @@ class LocalDesk:
         """The answers, in the order asked."""
         return self.assistant.batch(list(asks)) if len(asks) > 1 else [self.assistant.invoke(ask) for ask in asks]
 
-    def ingest(self, paths: Sequence[Path], supplied: Supplied = NOTHING) -> Iterator[IngestReport]:
-        """One report an article or file, as each is done; `supplied` is what the caller knows better."""
-        return self.ingester.ingest(paths, supplied)
+    def ingest(
+        self,
+        paths: Sequence[Path],
+        supplied: Supplied = NOTHING,
+        *,
+        links: Sequence[str] = (),
+        feeds: Sequence[str] = (),
+    ) -> Iterator[IngestReport]:
+        """One report an article, or a file or link without any, as each is done.
+
+        `supplied` is what the caller knows better; a feed stands for the pages of its entries.
+        """
+        return self.ingester.ingest(paths, supplied, links=links, feeds=feeds)
 
     def remove(self, article_id: str) -> bool:
         """Take an article out of every store; False when there is none of that id."""

@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import re
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -43,6 +44,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 given: dict[str, Path] = {}
+LINK = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 LAST_REVISION = 2**63 - 1
 """The largest number that a store can look for."""
 
@@ -98,10 +100,16 @@ def ask(
 
 @app.command()
 def ingest(
-    paths: Annotated[
-        list[Path], typer.Argument(help="Files, or folders of them: .md, .txt, .html, .pdf, .docx or .jsonl.")
-    ],
+    sources: Annotated[
+        list[str] | None,
+        typer.Argument(
+            help="Files (.md, .txt, .html, .pdf, .docx or .jsonl), folders of them, or links.", metavar="PATH|URL"
+        ),
+    ] = None,
     *,
+    feed: Annotated[
+        list[str] | None, typer.Option(help="Address of an RSS or Atom feed, whose entries' pages are fetched.")
+    ] = None,
     title: Annotated[str | None, typer.Option(help="Title of the one article given.")] = None,
     publisher: Annotated[str | None, typer.Option(help="Who published the articles.")] = None,
     published: Annotated[str | None, typer.Option(help="Day of publication, such as 2020-06-08.")] = None,
@@ -112,12 +120,17 @@ def ingest(
     """Take articles in; what is already there unchanged is left alone.
 
     The report lists what an article does not say of itself; --title, --publisher, --published and --dateline supply
-    it, and count more than what the file says. Exit code 1 when a file could not be read; the others are in.
+    it, and count more than what the file or page says. Exit code 1 when one could not be read; the others are in.
     """
+    links = [source for source in sources or [] if LINK.match(source)]
+    paths = [Path(source) for source in sources or [] if not LINK.match(source)]
+    if not (sources or feed):
+        raise InputError("Give files, folders or links to take in, or --feed with a feed's address.")
     supplied = Supplied(_line(title), _line(publisher), read_day(published), read_day(dateline))
+    total = None if feed else sum(1 for _ in article_files(paths)) + len(links)
     with open_desk(_settings(data)) as desk:
-        reports = desk.ingest(paths, supplied)
-        failed = show_reports(reports, as_json=as_json, total=sum(1 for _ in article_files(paths)))
+        reports = desk.ingest(paths, supplied, links=links, feeds=feed or [])
+        failed = show_reports(reports, as_json=as_json, total=total)
     raise typer.Exit(1 if failed else 0)
 
 

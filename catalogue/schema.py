@@ -18,7 +18,7 @@ revisions = Table(
     Column("dateline", Date, index=True),
     Column("metadata", JSON, nullable=False),
     Column("text", String, nullable=False),
-    Column("origin", String, doc="the file it came from, as an absolute path"),
+    Column("origin", String, doc="the file it came from, as an absolute path, or its address"),
     Column("signature", LargeBinary, doc="MinHash of the text, by which near-duplicates are found"),
     Column("group_id", String, index=True, doc="id of the article whose reprint this is"),
 )

@@ -157,7 +157,7 @@ class NewRevision:
 
     passages: tuple[StoredPassage, ...]
     origin: str | None = None
-    """The file that it came from."""
+    """The file or address that it came from."""
     signature: bytes | None = None
     """What near-duplicates are found by."""
     group_id: str | None = None
@@ -216,7 +216,7 @@ class IndexStatus:
 
 @dataclass(frozen=True, slots=True)
 class IngestReport:
-    """What became of one file or article given to `ingest`."""
+    """What became of one file, link or article given to `ingest`."""
 
     origin: str
     outcome: str

@@ -56,8 +56,13 @@ class Assistant(Protocol):
 class Ingester(Protocol):
     """Takes articles in, and out again."""
 
-    def ingest(self, paths: Sequence[Path], supplied: Supplied = ...) -> Iterator[IngestReport]:
-        """One report an article or file, as each is done; `supplied` is what the caller knows better."""
+    def ingest(
+        self, paths: Sequence[Path], supplied: Supplied = ..., *, links: Sequence[str] = (), feeds: Sequence[str] = ()
+    ) -> Iterator[IngestReport]:
+        """One report an article, or a file or link without any, as each is done.
+
+        `supplied` is what the caller knows better; a feed stands for the pages of its entries.
+        """
         ...
 
     def add(self, articles: Iterable[Article]) -> Iterator[IngestReport]:

@@ -3,7 +3,9 @@
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from catalogue.catalogue import Catalogue
 from core.articles import Article, IndexStatus, IngestReport, NewRevision, Passage, StoredPassage, Supplied
@@ -15,6 +17,9 @@ from ingest.registers import Registers
 from ingest.reprints import Reprints
 from ingest.split import header_of, split
 from vectorstore.indexes import Indexes
+
+if TYPE_CHECKING:
+    from ingest.fetch import Network
 
 WANTED = ("title", "publisher", "author", "published", "dateline")
 NOTHING = Supplied()
@@ -42,24 +47,34 @@ class _Ready:
 class ArticleIngester:
     """Loads, cleans, splits, embeds and indexes articles."""
 
-    def __init__(self, catalogue: Catalogue, indexes: Indexes, embedder: Embedder) -> None:
-        """Takes the stores that articles go into."""
+    def __init__(
+        self, catalogue: Catalogue, indexes: Indexes, embedder: Embedder, *, network: "Network | None" = None
+    ) -> None:
+        """Takes the stores that articles go into, and the way to links; None is this machine's own."""
         self._catalogue = catalogue
         self._indexes = indexes
         self._embedder = embedder
         self._reprints = Reprints(catalogue)
+        self._network = network
         self._registers = Registers(catalogue, embedder)
 
-    def ingest(self, paths: Sequence[Path], supplied: Supplied = NOTHING) -> Iterator[IngestReport]:
-        """One report an article or file, once it is safe; `InputError` before anything is read if a path is missing.
+    def ingest(
+        self,
+        paths: Sequence[Path],
+        supplied: Supplied = NOTHING,
+        *,
+        links: Sequence[str] = (),
+        feeds: Sequence[str] = (),
+    ) -> Iterator[IngestReport]:
+        """One report an article, or a file or link without any, once it is safe.
 
-        `supplied` is what the caller knows better than the files.
+        `supplied` is what the caller knows better than what is read. `InputError` before all of it for a missing path.
         """
         files = list(article_files(list(paths)))
-        if supplied.title and len(files) > 1:
-            raise InputError("--title goes with one file; leave it out, or give the files one by one.")
+        if supplied.title and (feeds or len(files) + len(links) > 1):
+            raise InputError("--title goes with one file or link; leave it out, or give them one by one.")
         loaded = ((path, one) for path, name in files for one in read_file(path, name))
-        reports = self._taken_in(loaded, supplied)
+        reports = self._taken_in(chain(loaded, self._linked(links, feeds)), supplied)
         return self._with_registers(reports, [path for path in paths if path.is_dir()])
 
     def add(self, articles: Iterable[Article]) -> Iterator[IngestReport]:
@@ -85,6 +100,13 @@ class ArticleIngester:
         self._indexes.rebuild()
         return self._indexes.status()
 
+    def _linked(self, links: Sequence[str], feeds: Sequence[str]) -> Iterable[tuple[str, Loaded | UnreadableArticle]]:
+        if not (links or feeds):
+            return ()
+        from ingest.links import linked
+
+        return linked(links, feeds, self._network)
+
     def _with_registers(self, reports: Iterator[IngestReport], folders: Sequence[Path]) -> Iterator[IngestReport]:
         """The reports, then those of the registers beside the articles."""
         changed = False
@@ -95,7 +117,7 @@ class ArticleIngester:
             yield from self._registers.take_in(folder, articles_changed=changed)
 
     def _taken_in(
-        self, sources: Iterable[tuple[Path, Loaded | UnreadableArticle]], supplied: Supplied = NOTHING
+        self, sources: Iterable[tuple[Path | str, Loaded | UnreadableArticle]], supplied: Supplied = NOTHING
     ) -> Iterator[IngestReport]:
         """The reports in order; `origins` has the file of each id so far: two of one id would revise each other."""
         self._indexes.catch_up()
@@ -115,7 +137,7 @@ class ArticleIngester:
         self._indexes.settle()
 
     def _completed(self, loaded: Loaded, supplied: Supplied) -> Loaded:
-        """With what is supplied now; a file with no place for metadata keeps, while its words stay, what once was."""
+        """With what is supplied now; what has no place for metadata keeps, while its words stay, what once was."""
         article = supplied.onto(loaded.article)
         known = None if loaded.declares else self._catalogue.article(article.id)
         if known and known.text == article.text:
@@ -123,7 +145,7 @@ class ArticleIngester:
         return replace(loaded, article=article)
 
     def _prepared(
-        self, loaded: Loaded, path: Path, origins: dict[str, str], waiting: Sequence[_Ready | IngestReport]
+        self, loaded: Loaded, path: Path | str, origins: dict[str, str], waiting: Sequence[_Ready | IngestReport]
     ) -> _Ready | IngestReport:
         article, origin = loaded.article, shown(path) + (f" line {loaded.line}" if loaded.line else "")
         missing = tuple(field for field in WANTED if not getattr(article, field))
@@ -132,7 +154,7 @@ class ArticleIngester:
         known = soon[0].content_hash if soon else self._catalogue.hash_of(article.id)
         if known == article.content_hash:
             return IngestReport(origin, "unchanged", article.id, missing=missing, dropped=loaded.dropped)
-        place = shown(path.resolve())
+        place = shown(path.resolve()) if isinstance(path, Path) else article.url or path
         if loaded.named_by_file:
             self._check_is_same_file(article.id, origin, place)
         if first != origin:

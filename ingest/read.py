@@ -65,8 +65,8 @@ class Loaded:
 def read(data: bytes, name: str, content_type: str | None = None) -> Iterator[Loaded | UnreadableArticle]:
     """Each article in `data`, or the reason why there is none, in order; it raises nothing.
 
-    `name` is the file's, a path or the address without `https://`: it names the article where nothing else does, and
-    stands in reasons. `content_type` is that of HTTP.
+    `name` is a path or an address: it names the article where nothing else does, and stands in reasons.
+    `content_type` is that of HTTP.
     """
     try:
         if len(data) > LARGEST:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from core.articles import Article, Passage
 from evidence.sentences import sentence_spans
 
-VERSION = "splitter-1"
+VERSION = "splitter-2"
 SPECIAL_TOKENS = 2
 LONGEST_PIECE = 20
 """Characters of the longest word piece, about; what is longer than a window of these is cut without counting it all."""

@@ -289,8 +289,26 @@ BAD = {
     "terminal codes": (["articles", "show", "\x1b[31mx"], "There is no article [31mx;"),
     "revision that is no number": (["articles", "show", "lumenor", "--revision", "x"], "--revision"),
     "missing batch": (["ask", "--batch", "missing.jsonl"], "The batch file missing.jsonl cannot be read;"),
+    "nothing to take in": (["ingest"], "Give files, folders or links to take in,"),
+    "missing path beside a link": (["ingest", "http://a.example/", "nosuch"], "no file or folder nosuch;"),
     "missing path": (["ingest", "n" * 5000], "check the path."),
 }
+
+
+@pytest.mark.parametrize("option", [[], ["--feed"]])
+def test_a_link_that_is_not_fetched_is_one_line_and_exit_code_one(
+    terminal: Terminal, tmp_path: Path, option: list[str]
+) -> None:
+    """The rest goes in."""
+    file = write_article(tmp_path, "brightly.md", BRIGHTLY)
+
+    ran = terminal("ingest", str(file), *option, "http://127.0.0.1:7860/", data=tmp_path / "data")
+
+    assert (ran.code, ran.out.split()[:2]) == (1, ["added", "brightly,"])
+    assert ran.err.splitlines() == [
+        "http://127.0.0.1:7860/ cannot be fetched: only ports 80 and 443 are allowed; leave the port out.",
+        "1 added, 1 failed",
+    ]
 
 
 @pytest.mark.parametrize("case", BAD)

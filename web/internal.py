@@ -28,10 +28,12 @@ FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip")
 BROKEN = "Taking the articles in stopped unexpectedly; the server's log says why."
 
 
-class Paths(BaseModel):
-    """Files and folders to take in, as the server sees them, and what is known of them."""
+class Sources(BaseModel):
+    """What to take in: paths as the server sees them, links and feeds that it is to fetch, and what is known of it."""
 
     paths: list[str]
+    links: list[str] = []
+    feeds: list[str] = []
     supplied: Supplied = Supplied()
 
 
@@ -50,8 +52,10 @@ def internal_router(assistant: Assistant, records: Records, ingester: Ingester, 
         return JSONResponse([answer.to_json() for answer in assistant.batch(ASKS.validate_python(asked))])
 
     @router.post("/ingest")
-    async def ingest(body: Paths) -> StreamingResponse:
-        reports = Reports(partial(ingester.ingest, [Path(path) for path in body.paths], body.supplied), taking_in)
+    async def ingest(body: Sources) -> StreamingResponse:
+        paths = [Path(path) for path in body.paths]
+        run = partial(ingester.ingest, paths, body.supplied, links=body.links, feeds=body.feeds)
+        reports = Reports(run, taking_in)
         first = await reports.next()
         return StreamingResponse(reports.lines(first), media_type="application/x-ndjson")
 

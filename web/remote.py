@@ -41,10 +41,24 @@ class RemoteDesk:
             [body | {"notice": "" if body["sentences"] else body["text"]} for body in bodies]
         )
 
-    def ingest(self, paths: Sequence[Path], supplied: Supplied = NOTHING) -> Iterator[IngestReport]:
-        """One report an article or file, as each is done; `supplied` is what the caller knows better."""
-        given = SUPPLIED.dump_python(supplied, mode="json")
-        body = {"paths": [str(Path(path).absolute()) for path in paths], "supplied": given}
+    def ingest(
+        self,
+        paths: Sequence[Path],
+        supplied: Supplied = NOTHING,
+        *,
+        links: Sequence[str] = (),
+        feeds: Sequence[str] = (),
+    ) -> Iterator[IngestReport]:
+        """One report an article, or a file or link without any, as each is done; the server reads and fetches.
+
+        `supplied` is what the caller knows better; a feed stands for the pages of its entries.
+        """
+        body = {
+            "paths": [str(Path(path).absolute()) for path in paths],
+            "links": [*links],
+            "feeds": [*feeds],
+            "supplied": SUPPLIED.dump_python(supplied, mode="json"),
+        }
         try:
             with self._client.stream("POST", "/internal/ingest", json=body) as response:
                 if response.is_error:

@@ -159,12 +159,21 @@ class FakeRecords:
 class FakeIngester:
     """Reports on what it is given; a path with `full` in it fills the disk."""
 
-    def ingest(self, paths: Sequence[Path], supplied: Supplied | None = None) -> Iterator[IngestReport]:
-        """One report a path."""
+    def ingest(
+        self,
+        paths: Sequence[Path],
+        supplied: Supplied | None = None,
+        *,
+        links: Sequence[str] = (),
+        feeds: Sequence[str] = (),
+    ) -> Iterator[IngestReport]:
+        """One report a path, link and feed."""
         for path in paths:
             if "full" in path.name:
                 raise DataFolderError("The disk is full; make room and try again.")
             yield IngestReport(str(path), "added", article_id=path.stem, passages=3)
+        for address in (*links, *feeds):
+            yield IngestReport(address, "failed", reason=f"{address} cannot be fetched.")
 
     def index_status(self) -> IndexStatus:
         """All is well."""

@@ -172,6 +172,26 @@ def test_the_desk_takes_articles_in(desk: RemoteDesk) -> None:
     assert [(r.outcome, r.article_id) for r in reports] == [("added", "one"), ("added", "two")]
 
 
+def test_the_desk_hands_links_and_feeds_on(desk: RemoteDesk) -> None:
+    """The process that owns the folder fetches; what it could not is said."""
+    links, feeds = ["http://a.example/1", "http://b.example/2"], ["http://c.example/feed"]
+
+    reports = list(desk.ingest([], links=links, feeds=feeds))
+
+    assert [report.origin for report in reports] == [*links, *feeds]
+    assert reports[0].reason == "http://a.example/1 cannot be fetched."
+
+
+def test_nobody_else_can_make_the_server_fetch(terminal: TestClient, visitor: TestClient) -> None:
+    """Neither a visitor with the token, nor a program on this machine without it."""
+    body = {"paths": [], "links": ["http://a.example/"]}
+    stranger = TestClient(terminal.app, client=("127.0.0.1", 50000))
+
+    with_token = visitor.post("/internal/ingest", json=body, headers={"Authorization": f"Bearer {TOKEN}"})
+
+    assert with_token.status_code == stranger.post("/internal/ingest", json=body).status_code == 404
+
+
 def test_the_desk_removes_an_article(desk: RemoteDesk) -> None:
     """And says whether there was one."""
     assert desk.remove(PAUSE.id)
