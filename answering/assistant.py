@@ -24,7 +24,7 @@ from answering.select import NAMES, NEAREST, Candidate, Scorer
 from answering.statements import Asked, Match, Registered, Statements
 from answering.sure import ENOUGH, sureness
 from answering.understand import Question, following, parts, understand
-from answering.verify import verified
+from answering.verify import verified, whole
 from core.answers import Answer, Ask
 from core.articles import StoredPassage
 from core.protocols import Embedder, Records
@@ -118,7 +118,7 @@ class OnTheRecord(Runnable[Ask, Answer]):
             status="answered" if sentences else "refused",
             sentences=sentences,
             citations=citations,
-            table=table if sentences else None,
+            table=whole(table, citations) if sentences else None,
             notice="" if sentences else self._refusal(question),
             timings_ms=clock.timings(),
             trace=_trace(evidence) if ask.trace else None,

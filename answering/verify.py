@@ -20,7 +20,14 @@ def verified(
     kept = tuple(s for s in sentences if s.citations and _is_said(s, [quotes.get(n) for n in s.citations]))
     numbers = {number for sentence in kept for number in sentence.citations}
     numbers |= {number for row in (table.rows if table else ()) for cell in row for number in cell.citations}
-    return kept, tuple(c for c in citations if c.number in numbers)
+    return kept, tuple(c for c in citations if c.number in numbers & quotes.keys())
+
+
+def whole(table: Table | None, citations: Sequence[Citation]) -> Table | None:
+    """The table, where all that its cells cite is among `citations`."""
+    numbers = {citation.number for citation in citations}
+    cited = {number for row in (table.rows if table else ()) for cell in row for number in cell.citations}
+    return table if cited <= numbers else None
 
 
 def _is_said(sentence: AnswerSentence, quotes: Sequence[str | None]) -> bool:

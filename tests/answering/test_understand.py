@@ -39,6 +39,9 @@ class FakeLexicon:
     def weights(self, text: str) -> dict[str, float]:
         return {stem: 1.0 for stem in stems(text) if stem not in COMMON}
 
+    def meanings(self, text: str) -> frozenset[str]:
+        return frozenset(stems(text))
+
     def mend(self, word: str, as_of: date | None = None) -> str:
         return self.slips.get(word, word)
 

@@ -3,8 +3,8 @@
 from dataclasses import replace
 from datetime import date
 
-from answering.verify import verified
-from core.answers import AnswerSentence, Citation
+from answering.verify import verified, whole
+from core.answers import AnswerSentence, Cell, Citation, Table
 from core.articles import Article
 
 ARTICLE = Article("a", "Lumenor stopped. Brightly did not.", revision=1)
@@ -42,3 +42,38 @@ def test_sentence_that_says_more_than_its_quote_is_dropped():
 def test_sentence_without_citation_is_dropped():
     """No sentence is shown as fact without support."""
     assert verified([replace(SENTENCE, citations=())], [CITATION], look_up) == ((), ())
+
+
+def test_statement_of_a_register_may_say_it_in_other_words():
+    """It was reviewed against the words that it cites, which have to stand."""
+    statement = AnswerSentence("Lumenor gave up.", "register", (1,))
+
+    assert verified([statement], [CITATION], look_up) == ((statement,), (CITATION,))
+    assert verified([statement], [replace(CITATION, quote="Brightly stopped.")], look_up) == ((), ())
+
+
+def test_statement_with_one_quote_that_does_not_stand_is_dropped():
+    """All of its evidence counts; what another sentence cites stays."""
+    statement = AnswerSentence("Both stopped.", "register", (1, 2))
+    shifted = replace(CITATION, number=2, start=1, end=17)
+
+    assert verified([statement, SENTENCE], [CITATION, shifted], look_up) == ((SENTENCE,), (CITATION,))
+
+
+def test_what_a_table_cites_is_kept_where_it_stands():
+    """Even if no sentence cites it."""
+    rest = replace(CITATION, number=2, start=17, end=ARTICLE.text.find(".", 17) + 1, quote="Brightly did not.")
+    table = Table(("Company", "What"), ((Cell("Brightly"), Cell("goes on", (2,))),))
+
+    assert verified([SENTENCE], [CITATION, rest], look_up, table) == ((SENTENCE,), (CITATION, rest))
+
+
+def test_a_table_goes_where_words_that_it_rests_on_do_not_stand():
+    """Rather than with a cell that nothing supports."""
+    table = Table(("Company", "What"), ((Cell("Brightly"), Cell("goes on", (2,))),))
+    shifted = replace(CITATION, number=2, start=1, end=17)
+
+    _, citations = verified([SENTENCE], [CITATION, shifted], look_up, table)
+
+    assert whole(table, citations) is None
+    assert whole(table, [replace(CITATION, number=2)]) == table
