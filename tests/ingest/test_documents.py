@@ -26,7 +26,8 @@ def with_information(data: bytes, **fields: str) -> bytes:
 
 def test_a_pdf_is_its_paragraphs_without_running_heads() -> None:
     """A sentence that goes on over the page is one; heads and page numbers are dropped, and named."""
-    lines = [f"the lamps of tower number {n} were lit by hand on every evening of the year, then" for n in range(9)]
+    towers = "Skerry Hallin Ostrel Varga Tull Cold Grey Hallow Brandt".split()
+    lines = [f"the lamps of {tower} tower were lit by hand on every evening of the year, then" for tower in towers]
     pages = [["The Harbour Post, 4 March 2021", *lines[n * 3 :][:3], str(n + 1)] for n in range(3)]
 
     (found,) = read(pdf(*pages), "a.pdf")

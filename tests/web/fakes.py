@@ -163,7 +163,7 @@ class FakeIngester:
         for path in paths:
             if "full" in path.name:
                 raise DataFolderError("The disk is full; make room and try again.")
-            yield IngestReport(str(path), "added", article_id=path.stem, passages=3)
+            yield IngestReport(str(path), "added", article_id=path.stem, passages=3, dropped=(repr(supplied),))
 
     def index_status(self) -> IndexStatus:
         """All is well."""

@@ -1,5 +1,6 @@
 """The public API, the terminal's routes and its client."""
 
+from datetime import date
 from pathlib import Path
 
 import httpx
@@ -7,6 +8,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from core.answers import Ask
+from core.articles import Supplied
 from core.errors import DataFolderError, FolderBusy, InputError
 from tests.web.conftest import TOKEN
 from tests.web.fakes import PAUSE, answer_of
@@ -142,6 +144,15 @@ def test_the_desk_takes_articles_in(desk: RemoteDesk) -> None:
     reports = list(desk.ingest([Path("/x/one.md"), Path("/x/two.md")]))
 
     assert [(r.outcome, r.article_id) for r in reports] == [("added", "one"), ("added", "two")]
+
+
+def test_the_desk_passes_on_what_is_supplied(desk: RemoteDesk) -> None:
+    """Days and all."""
+    supplied = Supplied("Lamps", None, date(2021, 3, 4))
+
+    (report,) = desk.ingest([Path("/x/one.md")], supplied)
+
+    assert report.dropped == (repr(supplied),)
 
 
 def test_the_desk_removes_an_article(desk: RemoteDesk) -> None:
