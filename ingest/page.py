@@ -55,12 +55,16 @@ def _words(element: "HtmlElement") -> int:
     """Words that are shown."""
     for hidden in element.xpath(".//script|.//style|.//noscript|.//head"):
         hidden.clear(keep_tail=True)
-    return len(re.findall(r"\w+", element.text_content()))
+    return _count(element)
+
+
+def _count(element: "HtmlElement") -> int:
+    return len(re.findall(r"\w+", " ".join(element.itertext())))
 
 
 def _without_asides(tree: "HtmlElement", all_words: int) -> None:
     for element in list(tree.iter()):
-        if _is_beside(element) and len(re.findall(r"\w+", element.text_content())) < _MOST * all_words:
+        if _is_beside(element) and _count(element) < _MOST * all_words:
             element.drop_tree()
 
 

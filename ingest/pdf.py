@@ -38,7 +38,7 @@ def parse_pdf(data: bytes, name: str, charset: str | None = None) -> Found:  # n
     kept, dropped = _without_running_heads(pages)
     first = " ".join(" ".join(pages[0]).split())
     return Found(
-        "\n".join(row for page in kept for row in page),
+        "\n".join("\n".join(page).strip() for page in kept),
         title=_borne_out(known.title if known else None, first),
         author=_borne_out(known.author if known else None, first),
         dropped=dropped,

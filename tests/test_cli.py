@@ -226,6 +226,24 @@ def test_ingest_as_json_is_a_line_a_file(terminal: Terminal, tmp_path: Path) -> 
     assert reports[1]["reason"] == "sack.txt is not text; save it as plain text or Markdown."
 
 
+def test_ingest_supplies_what_a_file_does_not_say(terminal: Terminal, tmp_path: Path) -> None:
+    """Title, publisher and days; the report no longer misses them."""
+    path = tmp_path / "rope.txt"
+    path.write_text("Rope is sold by the yard.", encoding="utf-8")
+    known = ["--title", "Rope", "--publisher", "Post", "--published", "4 March 2021", "--dateline", "2021-03-01"]
+
+    ran = terminal("ingest", str(path), *known, data=tmp_path / "data")
+
+    assert ran == Ran(0, "added     rope, 1 passage (no author)\n", "1 added\n")
+    shown = terminal("articles", "show", "rope", "--json", data=tmp_path / "data").json
+    assert [shown[field] for field in ("title", "publisher", "published", "dateline")] == [
+        "Rope",
+        "Post",
+        "2021-03-04",
+        "2021-03-01",
+    ]
+
+
 @pytest.fixture(scope="module")
 def before(corpus: Path) -> str:
     """What `articles --json` prints before anything else."""
@@ -291,6 +309,7 @@ BAD = {
     "missing batch": (["ask", "--batch", "missing.jsonl"], "The batch file missing.jsonl cannot be read;"),
     "nothing to take in": (["ingest"], "Give files, folders or links to take in,"),
     "missing path beside a link": (["ingest", "http://a.example/", "nosuch"], "no file or folder nosuch;"),
+    "bad day of publication": (["ingest", "x.md", "--published", "soon"], "'soon' is not a day; write it as"),
     "missing path": (["ingest", "n" * 5000], "check the path."),
 }
 

@@ -1,5 +1,7 @@
 """Cleaning a scrape: the debris goes, and every word that stays stands as it stood."""
 
+import re
+import time
 from datetime import date
 from pathlib import Path
 
@@ -8,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evidence.sentences import sentence_spans
-from ingest.clean import clean_scrape
+from ingest.clean import DEBRIS, clean_scrape
 
 RAW = (Path(__file__).parent / "scrape.txt").read_text(encoding="utf-8")
 TWICE = "Harbour masters had asked for such a step since the winter storms, but it was the wreck of the Marigold that"
@@ -151,3 +153,139 @@ def test_a_lead_that_the_body_says_again_stands_there_once() -> None:
 def test_more_alone_on_its_line_is_debris() -> None:
     """Whatever stands before it."""
     assert clean_scrape("Lamps went out\n\nMore\n\nThe harbour was dark.").dropped == ("More",)
+
+
+TEXT = "Lumenor has stopped selling lamps to lighthouses."
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Advertisement",
+        "Story continues below advertisement",
+        "Share",
+        "Facebook Twitter WhatsApp Email",
+        "Share this article on Facebook",
+        "1.2k shares",
+        "View all 14 comments",
+        "Sign up for our morning newsletter and never miss a tide",
+        "Get the day's port news delivered to your inbox every morning",
+        "Subscribe",
+        "Already a subscriber? Log in",
+        "We use cookies to improve your experience on this site.",
+        "Accept all cookies",
+        "Read more: How a mast sees",
+        "Related articles",
+        "Most read",
+        "5 min read",
+        "Photograph: Ann Lee/The Harbour Post",
+        "(AP Photo/Ann Lee, File)",
+        "Ann Lee/Getty Images",
+        "Image caption: A keeper trims the wick",
+        "Enlarge this image",
+        "© 2021 The Harbour Post. All rights reserved.",
+        "Reporting by Ann Lee in Porthallow; Editing by Jan Tull",
+    ],
+)
+def test_what_pages_leave_among_the_words_goes(line: str) -> None:
+    """As a whole line, wherever it stands, and the report names it."""
+    scrape = clean_scrape(f"{TEXT}\n\n{line}\n\nNobody knows why.")
+
+    assert (scrape.text, scrape.dropped) == (f"{TEXT}\n\nNobody knows why.", (line[:80],))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Advertisement of the new lamps begins in May.",
+        "Share prices fell by a tenth on Thursday.",
+        "Sign up by Friday, the council told the keepers.",
+        "“Subscribe to our newsletter,” says every page that he opens.",
+        "Related companies were not asked.",
+        "Comments from the keepers fill two pages.",
+        "We used no cookies, the company said in its defence.",
+        "Copyright law says nothing of lamps.",
+        "Reporting by this newspaper led to the inquiry.",
+        "Follow the money, said the auditor.",
+        "Pause",
+        "The price of a lamp",
+        "By hand, mostly.",
+    ],
+)
+def test_what_only_looks_like_debris_stays(line: str) -> None:
+    """A line that says something is not touched."""
+    assert clean_scrape(f"{TEXT}\n\n{line}\n\nNobody knows why.").text == f"{TEXT}\n\n{line}\n\nNobody knows why."
+
+
+@pytest.mark.parametrize(
+    ("wire", "dateline"),
+    [
+        ("OSTREL (Northwire) — ", None),
+        ("GREY HAVEN, June 8 (Northwire) - ", None),
+        ("GREY HAVEN, Skerry, June 8, 2020 (Northwire) -- ", date(2020, 6, 8)),
+        ("OSTREL, 8 June 2020 — ", date(2020, 6, 8)),
+        ("PORTHALLOW, June 8, 2020 /NewsLine/ -- ", date(2020, 6, 8)),
+    ],
+)
+def test_the_dateline_of_wire_copy_goes(wire: str, dateline: date | None) -> None:
+    """The words after it stay; a whole day in it is the article's dateline."""
+    scrape = clean_scrape(f"{wire}{TEXT}\n\nNobody knows why.")
+
+    assert (scrape.text, scrape.dateline) == (f"{TEXT}\n\nNobody knows why.", dateline)
+    assert scrape.dropped == (wire.strip(),)
+
+
+@pytest.mark.parametrize(
+    "line", ["LUMENOR — the maker of lamps — says no.", "IBIS (a bird) — is seen.", "Ostrel, June 8 — Rain.", "A - B"]
+)
+def test_a_dash_alone_makes_no_dateline(line: str) -> None:
+    """Names in capitals may be followed by one."""
+    assert clean_scrape(line).text == line
+
+
+def test_a_byline_gives_the_author() -> None:
+    """Where it stands alone near the top."""
+    scrape = clean_scrape(f"By Ann Lee and Jan Tull\n\n{TEXT}")
+
+    assert (scrape.author, scrape.text) == ("Ann Lee and Jan Tull", TEXT)
+
+
+@pytest.mark.parametrize(
+    ("lines", "published"),
+    [
+        (["Updated 6 March 2021", "Published 4 March 2021"], date(2021, 3, 4)),
+        (["4 March 2021", "Updated: 6 March 2021"], date(2021, 3, 4)),
+        (["4 March 2021", "4 March 2021"], date(2021, 3, 4)),
+        (["4 March 2021", "5 March 2021"], None),
+        (["Published 4 March 2021", "Posted 5 March 2021"], None),
+    ],
+)
+def test_of_two_days_the_one_of_publication_counts(lines: list[str], published: date | None) -> None:
+    """Where two say so and disagree, there is none."""
+    scrape = clean_scrape("\n\n".join([*lines, TEXT]))
+
+    assert (scrape.published, scrape.text) == (published, TEXT)
+
+
+def test_a_line_of_names_and_times_goes() -> None:
+    """It says who and when, which is known; a line that says more stays."""
+    names = ["Ann Lee", "The Harbour Post"]
+
+    assert clean_scrape(f"Ann Lee | The Harbour Post, 4 March 2021, 10.30am\n\n{TEXT}", names=names).text == TEXT
+    assert clean_scrape(f"Ann Lee was there.\n\n{TEXT}", names=names).text == f"Ann Lee was there.\n\n{TEXT}"
+
+
+def test_a_title_that_the_text_repeats_goes() -> None:
+    """It is kept as the title."""
+    assert clean_scrape(f"Lamps go OUT!\n\n{TEXT}", title="Lamps go out").text == TEXT
+
+
+def test_debris_is_told_in_time() -> None:
+    """However a line repeats the words that are looked for."""
+    words = set(re.findall(r"[a-z]+", DEBRIS.read_text(encoding="utf-8")))
+    lines = [f"{(word + gap) * 500}"[:490] + "§" for word in words for gap in (" ", ", ", "")]
+    began = time.perf_counter()
+
+    clean_scrape("\n\n".join(lines))
+
+    assert time.perf_counter() - began < 10

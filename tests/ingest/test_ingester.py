@@ -2,11 +2,12 @@
 
 import os
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from core.articles import IngestReport
+from core.articles import IngestReport, Supplied
 from core.errors import InputError
 from tests.fakes import LAMPS, Desk, write_article
 
@@ -225,3 +226,79 @@ def test_what_an_error_left_pending_is_finished_by_the_next_call(
 
     assert report.outcome == "added"
     assert opened.catalogue.live_ids() == opened.indexes.ids() == {"a@1#0", "b@1#0"}
+
+
+SUPPLIED = Supplied("Lumenor pauses", "The Harbour Post", date(2021, 3, 4))
+
+
+def test_what_is_supplied_counts_more_than_the_file(desk: Callable[..., Desk], tmp_path: Path) -> None:
+    """And what is not supplied stays; the dateline goes with the day of publication."""
+    opened = desk()
+    path = write_article(tmp_path, "lamps.md", title="Lamps", author="Ann Lee", published="2020-01-01")
+
+    (report,) = opened.ingester.ingest([path], SUPPLIED)
+
+    article = opened.catalogue.article("lamps")
+    assert report.missing == ()
+    assert (article.title, article.publisher, article.author) == ("Lumenor pauses", "The Harbour Post", "Ann Lee")
+    assert article.published == article.dateline == date(2021, 3, 4)
+
+
+def test_a_dateline_of_its_own_stays(desk: Callable[..., Desk], tmp_path: Path) -> None:
+    """When only the day of publication is supplied."""
+    opened = desk()
+    path = write_article(tmp_path, "lamps.md", published="2020-01-01", dateline="2019-12-24")
+
+    list(opened.ingester.ingest([path], SUPPLIED))
+
+    assert opened.catalogue.article("lamps").dateline == date(2019, 12, 24)
+
+
+def test_what_was_supplied_once_stays(desk: Callable[..., Desk], tmp_path: Path) -> None:
+    """A plain text has no place for it; with other words it is another text, and is asked for again."""
+    opened = desk()
+    path = tmp_path / "lamps.txt"
+    path.write_text("Lamps are lit.", encoding="utf-8")
+    list(opened.ingester.ingest([path], SUPPLIED))
+
+    (again,) = opened.ingester.ingest([path])
+    path.write_text("Ropes are coiled.", encoding="utf-8")
+    (other,) = opened.ingester.ingest([path])
+
+    assert (again.outcome, again.missing) == ("unchanged", ("author",))
+    assert (other.outcome, other.missing[0]) == ("revised", "title")
+
+
+def test_a_field_that_is_taken_out_of_front_matter_is_gone(desk: Callable[..., Desk], tmp_path: Path) -> None:
+    """The file says all that is known."""
+    opened = desk()
+    list(opened.ingester.ingest([write_article(tmp_path, "lamps.md", title="Lamps", author="Ann Lee")]))
+
+    (report,) = opened.ingester.ingest([write_article(tmp_path, "lamps.md", author="Ann Lee")])
+
+    assert report.outcome == "revised"
+    assert opened.catalogue.article("lamps").title is None
+
+
+def test_a_title_is_supplied_for_one_file_only(desk: Callable[..., Desk], tmp_path: Path) -> None:
+    """Two articles of one title would be a mistake."""
+    write_article(tmp_path / "in", "a.md")
+    write_article(tmp_path / "in", "b.md")
+
+    with pytest.raises(InputError, match=r"^--title goes with one file; leave it out, or give the files one by one\.$"):
+        list(desk().ingester.ingest([tmp_path / "in"], SUPPLIED))
+
+
+def test_lines_of_one_file_are_articles_of_their_own(desk: Callable[..., Desk], tmp_path: Path) -> None:
+    """Reported by line; two of one id do not revise each other, and nothing changes the second time."""
+    path = tmp_path / "lines.jsonl"
+    path.write_text(
+        '{"id": "a", "text": "Lamps are lit."}\nx\n{"id": "a", "text": "Ropes."}\n{"text": "Oars."}', encoding="utf-8"
+    )
+    opened = desk()
+
+    first, second = list(opened.ingester.ingest([path])), list(opened.ingester.ingest([path]))
+
+    assert outcomes(first) == [("a", "added"), (None, "failed"), (None, "failed"), ("lines-4", "added")]
+    assert first[2].reason == f"{path} line 3 has the id a of {path} line 1; give it another."
+    assert outcomes(second) == [("a", "unchanged"), (None, "failed"), (None, "failed"), ("lines-4", "unchanged")]

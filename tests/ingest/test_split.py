@@ -1,5 +1,6 @@
 """Passages: whole sentences in order, and each fits the window together with its header."""
 
+import json
 import time
 from itertools import pairwise
 
@@ -8,9 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.articles import Article
+from core.errors import UnreadableArticle
 from core.settings import ROOT
 from evidence.sentences import sentence_spans
 from ingest.load import article_files, load
+from ingest.read import read
 from ingest.split import SPECIAL_TOKENS, header_of, split
 from tests.fakes import FakeEmbedder, lamps
 from vectorstore.embedder import OnnxEmbedder
@@ -110,6 +113,35 @@ def test_a_giant_article_takes_no_longer_than_its_length(fake_embedder: FakeEmbe
 def test_the_header_is_title_and_dateline(fake_embedder: FakeEmbedder, changes: dict[str, None], header: str) -> None:
     """Whichever is known."""
     assert header_of(lamps(**changes), fake_embedder.count, fake_embedder.window) == header
+
+
+# Every kind of character, and those that texts of the world are told apart, broken and joined by.
+ANY = st.text(
+    st.characters() | st.sampled_from("\u00ad\u200b\u200d\u202e\u2028\u0301\ufeffﬁ\r\n\n\n .-—“”A1é文א"), max_size=300
+)
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.md", "a.jsonl"])
+@given(text=ANY)
+def test_every_span_of_any_file_is_exact(name: str, text: str) -> None:
+    """Whatever is in it: sentences and passages say what stands at their places, and they cover all words in order."""
+    text, embedder = f"Lamp. {text}", FakeEmbedder()
+    data = json.dumps({"text": text}) if name == "a.jsonl" else text
+
+    for loaded in read(data.encode(errors="replace"), name):
+        if isinstance(loaded, UnreadableArticle):
+            assert "\0" in data
+            continue
+        article = loaded.article
+        passages = split(article, embedder.count, embedder.window)
+        found = [span for passage in passages for span in passage.sentences]
+
+        assert found and found == sorted(found)
+        assert all(0 <= start < end <= len(article.text) for start, end in found)
+        assert all(before[1] <= after[0] for before, after in pairwise(found))
+        assert all((p.start, p.end) == (p.sentences[0][0], p.sentences[-1][1]) for p in passages)
+        assert all(article.text[a:b] == article.text[a:b].strip() for a, b in found)
+        assert "".join("".join(article.text[a:b].split()) for a, b in found) == "".join(article.text.split())
 
 
 @given(st.lists(st.text(max_size=80), max_size=30).map(" . ".join), st.text(max_size=40))

@@ -171,7 +171,7 @@ class FakeIngester:
         for path in paths:
             if "full" in path.name:
                 raise DataFolderError("The disk is full; make room and try again.")
-            yield IngestReport(str(path), "added", article_id=path.stem, passages=3)
+            yield IngestReport(str(path), "added", article_id=path.stem, passages=3, dropped=(repr(supplied),))
         for address in (*links, *feeds):
             yield IngestReport(address, "failed", reason=f"{address} cannot be fetched.")
 

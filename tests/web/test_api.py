@@ -8,6 +8,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from core.answers import Ask
+from core.articles import Supplied
 from core.errors import DataFolderError, FolderBusy, InputError
 from tests.web.conftest import TOKEN
 from tests.web.fakes import PAUSE, FakeRegister, answer_of
@@ -190,6 +191,15 @@ def test_nobody_else_can_make_the_server_fetch(terminal: TestClient, visitor: Te
     with_token = visitor.post("/internal/ingest", json=body, headers={"Authorization": f"Bearer {TOKEN}"})
 
     assert with_token.status_code == stranger.post("/internal/ingest", json=body).status_code == 404
+
+
+def test_the_desk_passes_on_what_is_supplied(desk: RemoteDesk) -> None:
+    """Days and all."""
+    supplied = Supplied("Lamps", None, date(2021, 3, 4))
+
+    (report,) = desk.ingest([Path("/x/one.md")], supplied)
+
+    assert report.dropped == (repr(supplied),)
 
 
 def test_the_desk_removes_an_article(desk: RemoteDesk) -> None:
