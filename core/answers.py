@@ -109,10 +109,11 @@ class Answer:
         return max((c.dateline for c in self.citations if c.dateline), default=None)
 
     def upto(self, count: int) -> "Answer":
-        """The same answer with its first `count` sentences, for streaming."""
+        """The answer's first `count` sentences, for streaming; a table comes with the whole."""
         kept = self.sentences[:count]
         numbers = {n for s in kept for n in s.citations}
-        return replace(self, sentences=kept, citations=tuple(c for c in self.citations if c.number in numbers))
+        citations = tuple(c for c in self.citations if c.number in numbers)
+        return replace(self, sentences=kept, citations=citations, table=None)
 
     def to_json(self) -> dict[str, Any]:
         """The answer as JSON values, keys as in the README; `trace` only where there is one."""

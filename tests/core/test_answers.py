@@ -119,6 +119,13 @@ def test_upto_keeps_only_the_citations_in_use() -> None:
     assert [c.number for c in first.citations] == [1]
 
 
+def test_upto_leaves_out_the_table() -> None:
+    """Its citations come with the whole answer."""
+    whole = Answer(**{**_fields(answer()), "table": Table(("Company",), ((Cell("Lumenor", (2,)),),))})
+
+    assert whole.upto(1).table is None
+
+
 def test_newest_evidence_is_the_latest_known_dateline() -> None:
     """Citations without a date are passed over."""
     undated = Answer(**{**_fields(answer()), "citations": (citation(1, None), citation(2, date(2020, 1, 1)))})
