@@ -49,7 +49,7 @@ def decoded(data: bytes, name: str, declared: str | None = None) -> str:
 def _wide(data: bytes, name: str) -> str:
     """UTF-16 without a mark: a NUL beside nearly every character of a text in Latin letters."""
     for start, encoding in ((1, "utf-16-le"), (0, "utf-16-be")):
-        if data[start::2].count(0) > 0.8 * len(data) / 2 and min(data[1 - start :: 2]) >= ord("\t"):
+        if data[start::2].count(0) > 0.8 * len(data) / 2 and min(data[1 - start :: 2], default=0) >= ord("\t"):
             return data.decode(encoding, errors="replace")
     raise UnreadableArticle(f"{name} is not text; save it as plain text or Markdown.")
 
