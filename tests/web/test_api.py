@@ -8,6 +8,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from core.answers import Ask
+from core.articles import Supplied
 from core.errors import DataFolderError, FolderBusy, InputError
 from tests.web.conftest import TOKEN
 from tests.web.fakes import PAUSE, FakeRegister, answer_of
@@ -170,6 +171,16 @@ def test_the_desk_takes_articles_in(desk: RemoteDesk) -> None:
     reports = list(desk.ingest([Path("/x/one.md"), Path("/x/two.md")]))
 
     assert [(r.outcome, r.article_id) for r in reports] == [("added", "one"), ("added", "two")]
+
+
+def test_the_desk_hands_on_what_is_supplied(desk: RemoteDesk) -> None:
+    """Then it is not missing."""
+    reports = [
+        *desk.ingest([Path("/x/one.md")]),
+        *desk.ingest([Path("/x/one.md")], Supplied(publisher="The Post", published=date(2020, 6, 8))),
+    ]
+
+    assert [report.missing for report in reports] == [("publisher", "published"), ()]
 
 
 def test_the_desk_hands_links_and_feeds_on(desk: RemoteDesk) -> None:
