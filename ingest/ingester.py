@@ -142,6 +142,7 @@ class ArticleIngester:
         known = None if loaded.declares else self._catalogue.article(article.id)
         if known and known.text == article.text:
             article = Supplied(known.title, known.publisher, known.published, known.dateline).filling(article)
+            article = replace(article, author=article.author or known.author)
         return replace(loaded, article=article)
 
     def _prepared(

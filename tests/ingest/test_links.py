@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from catalogue.catalogue import Catalogue
-from core.articles import Article, IngestReport
-from core.errors import UnreadableArticle
+from core.articles import Article, IngestReport, Supplied
+from core.errors import InputError, UnreadableArticle
 from ingest.ingester import ArticleIngester
 from ingest.links import id_of, linked
 from ingest.read import Loaded
@@ -73,6 +74,53 @@ def test_article_is_called_after_where_it_was_in_the_end(site: Internet, take_in
     assert (article.title, article.author, article.dateline) == ("Lumenor pauses", "Ann Lee", date(2021, 3, 4))
 
 
+def test_web_page_is_read_as_a_saved_one_is(site: Internet, take_in: Any) -> None:
+    """And its url is where it was in the end, not where it says that it is."""
+    site.pages = {
+        "a.example/": (302, {"Location": "/story?utm_source=x"}, b""),
+        "a.example/story?utm_source=x": (Path(__file__).parent / "pages" / "01-broadsheet.html").read_bytes(),
+    }
+
+    (report,) = take_in(links=["http://a.example/"])
+
+    article = only(take_in.catalogue)
+    assert (report.missing, article.publisher, article.author) == ((), "The Harbour Post", "Odile Marchetti")
+    assert article.title == "Lumenor halts sales of harbour cameras to port police"
+    assert "Advertisement" not in article.text
+    assert article.url == take_in.catalogue.origin_of(article.id) == "http://a.example/story?utm_source=x"
+
+
+def test_each_line_of_json_at_a_link_is_an_article(site: Internet, take_in: Any) -> None:
+    """With an id of its own, and not the one that it claims."""
+    lines = b'{"text": "Lumenor paused.", "id": "lumenor"}\n{"text": "Brightly did not."}\n{}\n'
+    site.pages = {"a.example/all": (200, {"Content-Type": "application/jsonl"}, lines)}
+
+    reports = take_in(links=["http://a.example/all"])
+
+    name = id_of("http://a.example/all")
+    assert [report.article_id for report in reports] == [f"{name}-1", f"{name}-2", None]
+    assert reports[2].reason == 'http://a.example/all line 3 holds no text; give the words of the article as "text".'
+
+
+def test_what_is_supplied_counts_more_than_page_and_feed(site: Internet, take_in: Any) -> None:
+    """As with files."""
+    site.pages = {"a.example/feed": feed("/1"), "a.example/1": markdown(STORY)}
+
+    take_in(feeds=["http://a.example/feed"], supplied=Supplied(publisher="The Post", published=date(2022, 1, 2)))
+
+    article = only(take_in.catalogue)
+    assert (article.title, article.publisher, article.published) == ("Lumenor pauses", "The Post", date(2022, 1, 2))
+
+
+@pytest.mark.parametrize("sources", [{"links": ["http://a.example/1", "http://a.example/2"]}, {"feeds": ["http://a"]}])
+def test_a_title_is_for_one_article(site: Internet, take_in: Any, sources: dict[str, list[str]]) -> None:
+    """Before anything is fetched."""
+    with pytest.raises(InputError, match="--title goes with one file or link"):
+        take_in(**sources, supplied=Supplied(title="Lumenor pauses"))
+
+    assert site.asked == []
+
+
 def test_same_page_again_is_unchanged_and_a_mended_one_revised(site: Internet, take_in: Any) -> None:
     """As with files."""
     site.pages = {"a.example/story": markdown(STORY)}
@@ -95,6 +143,16 @@ def test_entries_of_a_feed_fill_in_what_their_pages_do_not_say(site: Internet, t
     assert (report.origin, report.missing) == ("http://a.example/1", ("publisher",))
     assert (article.title, article.author) == ("Entry 0", "Odile Varga")
     assert article.published == article.dateline == date(2020, 6, 9)
+
+
+def test_page_of_a_feed_keeps_what_the_feed_said_of_it(site: Internet, take_in: Any) -> None:
+    """When it is taken in again by its own address."""
+    site.pages = {"a.example/feed": feed("/1"), "a.example/1": markdown(LAMPS)}
+    take_in(feeds=["http://a.example/feed"])
+
+    (report,) = take_in(links=["http://a.example/1"])
+
+    assert (report.outcome, report.missing) == ("unchanged", ("publisher",))
 
 
 def test_page_knows_better_than_the_feed(site: Internet, take_in: Any) -> None:

@@ -38,6 +38,7 @@ EXIT = Article(
     dateline=date(2020, 6, 8),
     revision=1,
 )
+NOTHING = Supplied()
 QUOTE = "We’re implementing a one-year moratorium on police use of our technology."
 
 
@@ -162,16 +163,17 @@ class FakeIngester:
     def ingest(
         self,
         paths: Sequence[Path],
-        supplied: Supplied | None = None,
+        supplied: Supplied = NOTHING,
         *,
         links: Sequence[str] = (),
         feeds: Sequence[str] = (),
     ) -> Iterator[IngestReport]:
-        """One report a path, link and feed."""
+        """One report a path, link and feed; of a path nothing is known but what is supplied."""
+        missing = tuple(name for name in ("publisher", "published") if not getattr(supplied, name))
         for path in paths:
             if "full" in path.name:
                 raise DataFolderError("The disk is full; make room and try again.")
-            yield IngestReport(str(path), "added", article_id=path.stem, passages=3, dropped=(repr(supplied),))
+            yield IngestReport(str(path), "added", article_id=path.stem, passages=3, missing=missing)
         for address in (*links, *feeds):
             yield IngestReport(address, "failed", reason=f"{address} cannot be fetched.")
 

@@ -173,6 +173,16 @@ def test_the_desk_takes_articles_in(desk: RemoteDesk) -> None:
     assert [(r.outcome, r.article_id) for r in reports] == [("added", "one"), ("added", "two")]
 
 
+def test_the_desk_hands_on_what_is_supplied(desk: RemoteDesk) -> None:
+    """Then it is not missing."""
+    reports = [
+        *desk.ingest([Path("/x/one.md")]),
+        *desk.ingest([Path("/x/one.md")], Supplied(publisher="The Post", published=date(2020, 6, 8))),
+    ]
+
+    assert [report.missing for report in reports] == [("publisher", "published"), ()]
+
+
 def test_the_desk_hands_links_and_feeds_on(desk: RemoteDesk) -> None:
     """The process that owns the folder fetches; what it could not is said."""
     links, feeds = ["http://a.example/1", "http://b.example/2"], ["http://c.example/feed"]
@@ -191,15 +201,6 @@ def test_nobody_else_can_make_the_server_fetch(terminal: TestClient, visitor: Te
     with_token = visitor.post("/internal/ingest", json=body, headers={"Authorization": f"Bearer {TOKEN}"})
 
     assert with_token.status_code == stranger.post("/internal/ingest", json=body).status_code == 404
-
-
-def test_the_desk_passes_on_what_is_supplied(desk: RemoteDesk) -> None:
-    """Days and all."""
-    supplied = Supplied("Lamps", None, date(2021, 3, 4))
-
-    (report,) = desk.ingest([Path("/x/one.md")], supplied)
-
-    assert report.dropped == (repr(supplied),)
 
 
 def test_the_desk_removes_an_article(desk: RemoteDesk) -> None:
