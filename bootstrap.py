@@ -114,10 +114,7 @@ class LocalDesk:
         links: Sequence[str] = (),
         feeds: Sequence[str] = (),
     ) -> Iterator[IngestReport]:
-        """One report an article, or a file or link without any, as each is done.
-
-        `supplied` is what the caller knows better; a feed stands for the pages of its entries.
-        """
+        """One report an article, or a file or link without any, as each is done."""
         return self.ingester.ingest(paths, supplied, links=links, feeds=feeds)
 
     def remove(self, article_id: str) -> bool:
