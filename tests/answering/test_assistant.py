@@ -70,7 +70,8 @@ def test_permanence_is_answered_company_by_company(shipped: LocalDesk):
     first = answer.sentences[0].text
     assert all(words in first for words in ("IBM", "closest to permanent", "no end date", '"general purpose"'))
     assert any(
-        re.search(r'^(None|No company).*\bused the word "permanent"', line.text) is not None for line in answer.sentences
+        re.search(r'^(None|No company).*\bused the word "permanent"', line.text) is not None
+        for line in answer.sentences
     )
     assert "most permanent" in answer.text
     assert answer.table
