@@ -101,14 +101,18 @@ class Statements:
         """All that may be said, each with the rows of its questions."""
         self.questions: list[tuple[str, str]] = []
         """Each question, or statement that is found by itself, and `yes` or `no` where it is known to be meant."""
+        self._unasked: dict[int, Known] = {}
+        """Statements that no question finds, which a table may have."""
         vectors, unanswered = [], []
         for register, flat in registers:
             count = len(register.embedded())
             matrix, row = flat.reshape(count, -1) if count else _NOTHING, 0
             homes = {id(cell): one for one in register.commitments for event in one.events for cell in event.says}
             for statement in register.statements():
-                end = row + len(statement.embedded)
-                if end > row and (places := _places(statement, articles)):
+                end, places = row + len(statement.embedded), _places(statement, articles)
+                if places and end == row:
+                    self._unasked[id(statement)] = Known(statement, places, homes.get(id(statement)), None, slice(0, 0))
+                elif places:
                     itself = None if statement.is_quote else matrix[end - 1]
                     rows = slice(len(self.questions), len(self.questions) + end - row)
                     self.found.append(Known(statement, places, homes.get(id(statement)), itself, rows))
@@ -155,7 +159,7 @@ class Statements:
     def known(self, statement: Statement, as_of: date | None = None) -> Known | None:
         """A statement of these registers with where its evidence stands; None where it is not known by `as_of`."""
         number = self._numbers.get(id(statement))
-        known = None if number is None else self.found[number]
+        known = self._unasked.get(id(statement)) if number is None else self.found[number]
         return known if known and known.by(as_of) else None
 
     def state(self, commitment: Commitment, aspect: Aspect, as_of: date | None = None) -> Known | None:

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from answering.days import day_asked
 from answering.lexicon import WORD, Lexicon
-from core.answers import Ask, Turn
+from core.answers import Ask, Turn, unmarked
 from core.errors import InputError
 
 # What a question wants, by the words that ask for it, the most telling first.
@@ -104,7 +104,7 @@ def understand(ask: Ask, lexicon: Lexicon, longest: int) -> list[Question]:
         raise InputError(f"The question has {len(asked):,} characters; ask it in at most {longest:,}.")
     as_of = ask.as_of or day_asked(asked)
     mended = WORD.sub(lambda found: lexicon.mend(found[0], as_of), asked)
-    heard = ask.history[-1].answer if ask.history else ""
+    heard = unmarked(ask.history[-1].answer) if ask.history else ""
     return [_read(asked, standalone, as_of, heard, lexicon) for standalone in readings(mended, ask.history, lexicon)]
 
 
@@ -173,12 +173,10 @@ def _leaning(question: str, history: tuple[Turn, ...], lexicon: Lexicon) -> list
 
 
 def _swap(question: str, named: tuple[str, ...], company: str) -> str:
-    """The earlier question, asked about another company; behind its name where there is none to replace."""
-    swapped = question
-    for number, name in enumerate(named):
-        new = company if number == 0 else ""
-        swapped = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", new, swapped, flags=re.IGNORECASE)
-    return f"{company}: {question}" if swapped == question else " ".join(swapped.split())
+    """The earlier question, asked about another company; behind its name where not just one name is to be replaced."""
+    name = rf"(?<!\w){re.escape(named[0])}(?!\w)" if len(named) == 1 else r"(?!)"
+    swapped, count = re.subn(name, company, question, flags=re.IGNORECASE)
+    return swapped if count else f"{company}: {question}"
 
 
 def unknown_names(question: str, companies: tuple[str, ...], lexicon: Lexicon) -> tuple[str, ...]:

@@ -1,11 +1,13 @@
 """Questions and answers: the one contract between terminal, page, HTTP and evaluation."""
 
+import re
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any, Literal
 
 from core.articles import Source
 
+_MARKERS = re.compile(r" (?:\[\d+\])+")
 Status = Literal["answered", "partial", "clarify", "refused"]
 Support = Literal["quoted", "register", "supported", "unsupported"]
 
@@ -146,6 +148,11 @@ def mark(text: str, numbers: tuple[int, ...]) -> str:
     words = text.rstrip(".!?…")
     markers = "".join(f"[{n}]" for n in numbers)
     return f"{words.rstrip()} {markers}{text[len(words) :]}" if words.strip() else f"{text} {markers}"
+
+
+def unmarked(text: str) -> str:
+    """`text` without the citation markers that `mark` set."""
+    return _MARKERS.sub("", text)
 
 
 def _plain(value: Any) -> Any:

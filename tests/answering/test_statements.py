@@ -192,6 +192,18 @@ def test_the_state_passes_over_events_that_say_nothing_of_the_aspect() -> None:
     assert said(resumed=None).state(LAMPS, "duration").statement == HOW_LONG
 
 
+def test_a_cell_that_no_question_finds_is_known_all_the_same() -> None:
+    """A sentence of an article, word for word, with which questions it answers still to be written."""
+    bare = replace(STOPS, text=STOPPED.words, asked=())
+    register = Register(commitments=(replace(LAMPS, events=(Event("announced", DAY, (bare,)),)),))
+
+    statements = said(register)
+
+    assert statements.found == []
+    assert statements.known(bare).statement == statements.state(register.commitments[0], "what").statement == bare
+    assert statements.known(bare, date(2021, 3, 3)) is None
+
+
 @pytest.mark.parametrize(
     ("question", "expected"), [("How long are chains halted?", CHAINS), ("How long does the pause last?", OVER)]
 )

@@ -212,6 +212,13 @@ def test_bare_name_after_a_question_without_one_goes_in_front_of_it():
     assert standalones("And Brightly?", Turn("How long do pauses last?", "…")) == ["Brightly: How long do pauses last?"]
 
 
+def test_company_takes_no_place_of_two():
+    """They were set side by side."""
+    assert standalones("And Lampworks AI?", Turn("How do Lumenor and Brightly differ?", "…")) == [
+        "Lampworks AI: How do Lumenor and Brightly differ?"
+    ]
+
+
 def test_follow_up_may_also_be_about_the_company_alone():
     """What was talked of, named or found, stands before it in a second reading."""
     asked, answered = Turn(LASTS, "For ever."), Turn("Who stopped?", "Lumenor stopped, and then Brightly.")
@@ -299,8 +306,8 @@ def test_further_part_leans_on_the_question_it_came_with():
 
 
 def test_what_was_answered_before_is_remembered():
-    """By the next question, and by a further part of one."""
-    question = first("Who signed it?", Turn(LASTS, "For ever."), Turn(LETTER, "Ada Tarn."))
+    """By the next question, and by a further part of one; without the marks of its citations."""
+    question = first("Who signed it?", Turn(LASTS, "For ever [1]."), Turn(LETTER, "Ada Tarn [1][2]."))
 
     further = following(question, "and why was it sent?", "She did.", FakeLexicon())[0]
 

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from core.answers import Answer, AnswerSentence, Cell, Citation, Table, mark
+from core.answers import Answer, AnswerSentence, Cell, Citation, Table, mark, unmarked
 from core.articles import Source
 
 KEYS = [
@@ -109,6 +109,12 @@ def test_text_is_the_notice_where_there_are_no_sentences() -> None:
 
     assert refused.text == "The articles do not say."
     assert refused.to_json()["sentences"] == []
+
+
+@pytest.mark.parametrize("text", ["It is so.", 'She said "so".', "She said “so.”", "…", "So be it!?", "As [x] said."])
+def test_markers_can_be_taken_out_again(text: str) -> None:
+    """What is left is the text that they were set in."""
+    assert unmarked(mark(text, (1, 12))) == text
 
 
 def test_upto_keeps_only_the_citations_in_use() -> None:
