@@ -16,17 +16,25 @@ if TYPE_CHECKING:
 # Words in the class, id or role of an element that is no part of the article.
 _BESIDE = frozenset(
     "ad ads advert advertisement adslot banner bio boilerplate breadcrumb breadcrumbs caption captions carousel "
-    "colophon comment comments consent cookie cookies credit credits crumbs dialog disqus foot footer gdpr menu mpu "
-    "nav navigation "
+    "colophon consent cookie cookies credit credits crumbs dialog foot footer gdpr menu mpu nav navigation "
     "newsletter outbrain paywall poll popular print promo promoted promotion pull pullquote quiz rail readmore recirc "
-    "recommended recommendations regwall related respond share sharebar sharing side sidebar signup slideshow social "
+    "recommended recommendations regwall related share sharebar sharing side sidebar signup slideshow social "
     "sponsor sponsored subscribe subscription support tags taboola teaser teasers toolbar trending widget".split()
 )
+_COMMENTS = frozenset("comment comments disqus respond".split())
+"""The same, and there may be more of them than of the article."""
 _NAMES = ("class", "id", "role", "data-testid", "data-component")
 _TAGS = {"aside", "button", "dialog", "figcaption", "footer", "form", "nav", "template"}
 _MOST = 0.3
-"""Share of the words of a page from which an element is not beside the article, whatever it is called."""
+"""Share of the prose of a page from which an element is not beside the article, whatever it is called."""
+_REST = 100
+"""Words that must be left of a page without its comments, for an opinion piece may be called a comment too."""
+_SHORT = 25
+"""Words of the longest paragraph that is dropped for its own name."""
+_LINKS = 3
+"""Links of the shortest list of nothing else that is a menu."""
 _LONGEST_DATE_LINE = 100
+_INLINE = frozenset("a abbr b br cite em font i mark q small span strong sub sup time u".split())
 _CELLS = ("table", "tbody", "tr", "td", "th")
 
 
@@ -40,8 +48,9 @@ def parse_page(data: bytes, name: str, charset: str | None = None) -> Found:
         raise UnreadableArticle(f"{name} holds no article; save the page of one article.")
     known = about(tree)
     all_words = _words(tree)
-    _without_asides(tree, all_words)
+    _without_asides(tree)
     _without_layout_tables(tree)
+    _with_paragraphs_after_headings(tree)
     known["published"] = known["published"] or _shown_day(tree)
     body = _body(tree)
     if not body:
@@ -52,7 +61,7 @@ def parse_page(data: bytes, name: str, charset: str | None = None) -> Found:
 
 
 def _words(element: "HtmlElement") -> int:
-    """Words that are shown."""
+    """Words that are shown, once what is not shown is emptied."""
     for hidden in element.xpath(".//script|.//style|.//noscript|.//head"):
         hidden.clear(keep_tail=True)
     return _count(element)
@@ -62,27 +71,67 @@ def _count(element: "HtmlElement") -> int:
     return len(re.findall(r"\w+", " ".join(element.itertext())))
 
 
-def _without_asides(tree: "HtmlElement", all_words: int) -> None:
-    for element in list(tree.iter()):
-        if _is_beside(element) and _count(element) < _MOST * all_words:
+def _without_asides(tree: "HtmlElement") -> None:
+    """Comments first; then, whatever it is called, what holds much of the page's prose is not dropped."""
+    left = _prose(tree)
+    for element in [one for one in _inner(tree) if _tokens(one) & _COMMENTS]:
+        if any(_tokens(around) & _COMMENTS for around in element.iterancestors()):
+            continue  # gone with what is around it
+        words = _prose(element)
+        if left - words > _REST:
+            element.drop_tree()
+            left -= words
+        else:  # its names would have trafilatura drop it
+            element.attrib.clear()
+    most = _MOST * left
+    for element in _inner(tree):
+        named = element.tag in _TAGS or _tokens(element) & _BESIDE
+        if (named and _prose(element) < _most(element, most)) or _is_link_list(element):
             element.drop_tree()
 
 
-def _is_beside(element: "HtmlElement") -> bool:
-    if not isinstance(element.tag, str) or element.getparent() is None or element.tag in {"body", "html"}:
-        return False
+def _inner(tree: "HtmlElement") -> list["HtmlElement"]:
+    return [one for one in tree.iter() if isinstance(one.tag, str) and one.tag not in {"html", "body"}]
+
+
+def _tokens(element: "HtmlElement") -> set[str]:
     names = " ".join(element.get(key, "") for key in _NAMES)
-    tokens = re.findall(r"[A-Z]?[a-z]+", names)
-    return element.tag in _TAGS or any(token.lower() in _BESIDE for token in tokens)
+    return {token.lower() for token in re.findall(r"[A-Z]?[a-z]+", names)}
+
+
+def _is_link_list(element: "HtmlElement") -> bool:
+    return element.tag in {"ul", "ol"} and len(element.xpath(".//a")) >= _LINKS and not _prose(element)
+
+
+def _most(element: "HtmlElement", most: float) -> float:
+    """A paragraph that stands beside the article is short; a class of its own does not make it so."""
+    return min(most, _SHORT) if element.tag == "p" else most
+
+
+def _prose(element: "HtmlElement") -> int:
+    """Words in paragraphs, and in what is broken into them; links are none."""
+    return _count(element) - sum(map(_count, element.xpath(".//a")))
 
 
 def _without_layout_tables(tree: "HtmlElement") -> None:
-    """A table with paragraphs in its cells lays out a page: they become blocks, and cells without any stand beside."""
-    for table in tree.xpath("//table[.//td[.//p]]"):
+    """A table with paragraphs in a cell lays out a page: they become blocks, and cells without any stand beside."""
+    for table in tree.xpath("//table[.//td[count(.//p) > 2]]"):
         for cell in table.xpath(".//td[not(.//p) and not(.//h1)]"):
             cell.drop_tree()
         for element in [*table.iter(*_CELLS)]:
             element.tag = "div"
+
+
+def _with_paragraphs_after_headings(tree: "HtmlElement") -> None:
+    """Words that follow a heading with no element around them would be lost."""
+    for heading in tree.xpath("//h1|//h2|//h3|//h4"):
+        if not (heading.tail or "").strip():
+            continue
+        paragraph = heading.makeelement("p")
+        paragraph.text, heading.tail = heading.tail, None
+        heading.addnext(paragraph)
+        while (following := paragraph.getnext()) is not None and following.tag in _INLINE:
+            paragraph.append(following)
 
 
 def _shown_day(tree: "HtmlElement") -> date | None:

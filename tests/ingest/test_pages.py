@@ -82,3 +82,30 @@ def test_most_authors_and_publishers_are_found() -> None:
     missed = [one for one in named if not getattr(article(one[0]), one[1])]
 
     assert missed == [("14-student-paper", "author")]
+
+
+PARAGRAPHS = re.findall(r"<p data-gold>(.*?)</p>", (PAGES / "01-broadsheet.html").read_text(encoding="utf-8"))
+BODY = "".join(f"<p>{one}</p>" for one in PARAGRAPHS)
+LINKS = "".join(f'<li><a href="/{n}">Another headline, number {n}, about ships and the sea</a></li>' for n in range(99))
+SAID = "".join(f"<div class=comment><p>I think that lamp {n} should be put out at once.</p></div>" for n in range(99))
+BUILT = {
+    "more links than words": f"<div><h1>Lamps</h1><div class=txt>{BODY}</div><div class=related>{LINKS}</div></div>",
+    "more comments than words": f"<article><h1>Lamps</h1>{BODY}</article><section id=comments>{SAID}</section>",
+    "a body called a side": f"<h1>Lamps</h1><div class=content-side>{BODY}</div><section id=comments>{SAID}</section>",
+    "a body called a widget": f"<div class=widget><h1>Lamps</h1>{BODY}</div><div class=widget><p>Rain.</p></div>",
+    "a page in a form": f"<form><nav>{LINKS}</nav><div><h1>Lamps</h1>{'<br><br>'.join(PARAGRAPHS)}</div></form>",
+    "a paragraph with a name": f"<article><h1>Lamps</h1>{BODY.replace('<p>', '<p class=support>', 1)}</article>",
+    "a body called a comment": f"<h1>Lamps</h1><div class=comment-article>{BODY}</div><p>We use cookies.</p>",
+    "blocks for paragraphs": f"<h1>Lamps</h1>{''.join(f'<div>{one}</div>' for one in PARAGRAPHS)}<ul>{LINKS}</ul>",
+}
+
+
+@pytest.mark.parametrize("body", BUILT.values(), ids=BUILT)
+def test_the_body_is_found_however_a_page_is_built(body: str) -> None:
+    """What elements are called is a hint; what holds the prose is the article."""
+    data = f"<html><head><title>Lamps</title></head><body>{body}</body></html>".encode()
+
+    (loaded,) = read(data, "a.html")
+
+    assert isinstance(loaded, Loaded), loaded
+    assert f1(loaded.article.text, " ".join(PARAGRAPHS)) >= F1
