@@ -1,6 +1,5 @@
 """A sweep over time: whatever is asked as of a month, nothing of a later day is in the answer."""
 
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -15,6 +14,11 @@ from tests.answering.test_commitments import MONTHS
 QUESTIONS: list[str] = yaml.safe_load((Path(__file__).parent / "as_of.yaml").read_text(encoding="utf-8"))
 ENOUGH = 30
 Days = dict[str, date]
+
+
+def asked(desk: LocalDesk, day: date) -> list[Answer]:
+    """The answers of that day; one by one, since a batch's threads would take the processor from one another."""
+    return [desk.assistant.invoke(Ask(question, day)) for question in QUESTIONS]
 
 
 @pytest.fixture(scope="module")
@@ -51,20 +55,15 @@ def test_there_are_questions_enough():
 @pytest.mark.parametrize("day", MONTHS, ids=str)
 def test_an_answer_as_of_a_month_has_nothing_later(day: date, shipped: LocalDesk, first_said: tuple[Days, Days]):
     """No citation of a later dateline, and nothing that the register knows from a later day."""
-    answers = shipped.ask([Ask(question, day) for question in QUESTIONS])
+    answers = asked(shipped, day)
 
     assert [(answer.question, late) for answer in answers if (late := later_than(day, answer, first_said))] == []
     assert [answer.question for answer in answers if answer.as_of != day] == []
 
 
-@pytest.fixture(scope="module")
-def asked(shipped: LocalDesk) -> Callable[[date], list[Answer]]:
-    return lambda day: shipped.ask([Ask(question, day) for question in QUESTIONS])
-
-
-def test_the_sweep_looks_at_answers(asked: Callable[[date], list[Answer]], first_said: tuple[Days, Days]):
+def test_the_sweep_looks_at_answers(shipped: LocalDesk, first_said: tuple[Days, Days]):
     """Of the first month and of the last, with lines of the register and tables; and it would find what is too late."""
-    first, last = asked(MONTHS[0]), asked(MONTHS[-1])
+    first, last = asked(shipped, MONTHS[0]), asked(shipped, MONTHS[-1])
 
     assert sum(answer.status == "answered" for answer in last) > sum(answer.status == "answered" for answer in first)
     assert {line.support for answer in last for line in answer.sentences} == {"quoted", "register"}

@@ -6,7 +6,10 @@ from datetime import date
 
 import pytest
 
+from answering.draft import LENGTH
 from answering.excerpts import Excerpts, excerpt_asked, folded
+from bootstrap import LocalDesk
+from core.answers import Ask
 from core.articles import Article, StoredPassage
 from tests.fakes import FakeEmbedder, lamps, stored
 from vectorstore.words import WordIndex
@@ -317,6 +320,39 @@ def test_every_run_of_words_is_found(shelf: Shelf) -> None:
 
         assert found, excerpt
         assert all(folded(excerpt) in folded(next(a.text for a in ARTICLES if a.id == one)) for one, _ in found)
+
+
+def drawn(articles: Sequence[Article], count: int) -> list[str]:
+    """Runs of 12 to 30 words from anywhere in the articles, the same ones every time."""
+    draw = random.Random(200)
+    pool = sorted(articles, key=lambda article: article.id)
+    found = []
+    for _ in range(count):
+        words = draw.choice(pool).text.split()
+        length = draw.randint(12, 30)
+        first = draw.randrange(len(words) - length)
+        found.append(" ".join(words[first : first + length]))
+    return found
+
+
+def test_every_excerpt_of_the_shipped_articles_is_found_with_its_origin(shipped: LocalDesk) -> None:
+    """Two hundred at random: all articles that have it, with title, publisher, date and link, and the words around."""
+    articles = shipped.articles()
+    excerpts = drawn(articles, 200)
+
+    answers = shipped.ask([Ask(f"Which article says “{excerpt}”?") for excerpt in excerpts])
+
+    for excerpt, answer in zip(excerpts, answers, strict=True):
+        holding = {one.id: one for one in articles if f" {folded(excerpt)} " in f" {folded(one.text)} "}
+        cited = {one.article_id: one for one in answer.citations}
+        assert cited and (set(cited) <= set(holding) and len(cited) == min(len(holding), LENGTH)), excerpt
+        for article_id, one in cited.items():
+            article = holding[article_id]
+            assert (one.title, one.publisher, one.dateline) == (article.title, article.publisher, article.dateline)
+            assert one.url == (article.url or f"/articles/{article.id}")
+            assert article.text[one.start : one.end] == one.quote
+            told = f"“{article.name}” ({article.publisher}, {article.dateline:%-d %B %Y}, {one.url}) has these words."
+            assert told in {line.text for line in answer.sentences}
 
 
 def test_only_the_best_passages_are_looked_into() -> None:
