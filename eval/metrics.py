@@ -112,11 +112,20 @@ def support(judge: Judge) -> Scorer:
         for sentence in answer.sentences:
             cited = [quotes[n] for n in sentence.citations if n in quotes]
             context = " ".join(f"{c.title or ''} {c.dateline or ''}" for c in cited)
+            if any(_is_of_article(sentence.text, c) for c in cited):
+                continue
             verdicts.append(judge.judge(sentence.text, " ".join(c.quote for c in cited), context=context))
         failed = [f"sentence {n}: {v.reason}" for n, v in enumerate(verdicts, 1) if not v.supported]
-        return Score(1 - len(failed) / len(verdicts), "; ".join(failed) or "every sentence is supported")
+        return Score(1 - len(failed) / max(1, len(verdicts)), "; ".join(failed) or "every sentence is supported")
 
     return score
+
+
+def _is_of_article(text: str, citation: Citation) -> bool:
+    """Whether a sentence says which article has the quote, with its title, publisher, day and link as they are."""
+    day = f"{citation.dateline:%-d %B %Y}" if citation.dateline else ""
+    known = (citation.title or citation.article_id, citation.publisher or "", day, citation.url or "")
+    return all(part in text for part in known)
 
 
 def as_of_exactness(outcome: Outcome) -> Score:
