@@ -7,6 +7,7 @@ from datetime import date
 from functools import lru_cache
 
 from answering.days import day_asked
+from answering.excerpts import excerpt_asked, unquoted
 from answering.lexicon import WORD, Lexicon
 from core.answers import Ask, Turn, unmarked
 from core.errors import InputError
@@ -102,7 +103,7 @@ def understand(ask: Ask, lexicon: Lexicon, longest: int) -> list[Question]:
         raise InputError("The question is empty; type a question.")
     if len(asked) > longest:
         raise InputError(f"The question has {len(asked):,} characters; ask it in at most {longest:,}.")
-    as_of = ask.as_of or day_asked(asked)
+    as_of = ask.as_of or day_asked(unquoted(asked))
     mended = WORD.sub(lambda found: lexicon.mend(found[0], as_of), asked)
     heard = unmarked(ask.history[-1].answer) if ask.history else ""
     return [_read(asked, standalone, as_of, heard, lexicon) for standalone in readings(mended, ask.history, lexicon)]
@@ -125,7 +126,7 @@ def _read(asked: str, standalone: str, as_of: date | None, heard: str, lexicon: 
     return Question(
         asked=asked,
         standalone=standalone,
-        as_of=as_of or day_asked(standalone),
+        as_of=as_of or day_asked(unquoted(standalone)),
         companies=named,
         wants=wanted(standalone),
         is_present=bool(_PRESENT.search(standalone)) and not _PAST.search(standalone),
@@ -147,7 +148,7 @@ def readings(question: str, history: tuple[Turn, ...], lexicon: Lexicon) -> list
     """The question as it would be asked without the conversation before it, in each way that it may be meant."""
     named = lexicon.companies_in(question)
     if not history or not _LEANS.search(question) or (named and len(question.split()) > SHORT):
-        asked = _PREAMBLE.split(question)[-1]
+        asked = question if excerpt_asked(question) else _PREAMBLE.split(question)[-1]
         needs_rest = _LEANS.search(asked) or len(asked.split()) < ENOUGH_WORDS
         return [question] if needs_rest or asked == question else [question, asked]
     return _leaning(question, history, lexicon)
