@@ -16,7 +16,7 @@ from core.articles import Article
 LENGTH, OVERVIEW = 4, 2
 NEAR_LEAD, NEAR_PLAIN, NEAR_COMPANY = 0.35, 0.8, 1.0
 """How far below the first one, in score, what else is said may be: farther where it is known less well what answers."""
-REPETITION = 0.86
+REPETITION = 0.8
 CONTINUED = 0.4
 SAME_QUESTION = 0.86
 """Cosine from which a question is taken for the one whose answer, yes or no, is known."""
