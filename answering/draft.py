@@ -106,11 +106,11 @@ def _called(article: Article) -> str:
 
 
 def difference_of(asked: Sum, found: Sequence[Candidate]) -> Draft:
-    """How far apart the days of two events are, with the sum shown."""
+    """How far apart the days of two events are, with the sum shown, and what gives each day."""
     first, second = (dates_of(one.text)[0] for one in found)
     places = tuple(place for one in found for place in one.places)
     line = Line(between((asked.first, first), (asked.second, second), asked.unit), places)
-    return Draft((line,), is_worked_out=True)
+    return Draft((line, *(Line(one.text, one.places) for one in found)), is_worked_out=True)
 
 
 def table(label: str, cells: dict[str, Known]) -> tuple[tuple[str, ...], tuple[tuple[Line, ...], ...]]:
