@@ -211,7 +211,10 @@ class Asked:
             known = self._statements.found[number]
             home = known.commitment
             if home and home.company == company and known.aspect == aspect:
-                return known if aspect == "what" else self._statements.state(home, aspect, self._as_of)
+                if aspect != "what":
+                    return self._statements.state(home, aspect, self._as_of)
+                if _is_announced(known.statement, home):
+                    return known
         return None
 
     def _match(self, number: int) -> Match:
@@ -238,6 +241,12 @@ class Registered:
             wanted = {e.article for register, _ in registers for s in register.statements() for e in s.evidence}
             self._read = (version, Statements(registers, self._source.live(wanted)))
         return self._read[1]
+
+
+def _is_announced(statement: Statement, commitment: Commitment) -> bool:
+    """Whether it says what was announced, rather than what somebody said of it later."""
+    announced = (event for event in commitment.events if event.kind == "announced")
+    return any(cell is statement for event in announced for cell in event.says)
 
 
 def _embedded(statement: Statement) -> Iterator[tuple[str, str]]:
