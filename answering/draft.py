@@ -14,7 +14,7 @@ from core.answers import AnswerSentence, Cell, Citation, Table
 from core.articles import Article
 
 LENGTH, OVERVIEW = 4, 2
-NEAR_LEAD, NEAR_PLAIN, NEAR_COMPANY = 0.35, 0.8, 1.0
+NEAR_LEAD, NEAR_PLAIN, NEAR_COMPANY = 0.38, 0.8, 1.0
 """How far below the first one, in score, what else is said may be: farther where it is known less well what answers."""
 REPETITION = 0.8
 CONTINUED = 0.4

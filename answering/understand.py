@@ -48,6 +48,7 @@ _LEANS = re.compile(
 _SENTENCE_END = re.compile(r"(?<=[?!.])\s+(?=\S)")
 """What leaned on a question stands behind it: only the first sentence of the last one is its topic."""
 _PLACE = re.compile(r"\b(?:in|at|from|near|around|across)(?: say,?)?$", re.IGNORECASE)
+_NATIONAL = re.compile(r"(?:an|ese|ish|tch|nch)$")
 _FIRST = re.compile(
     r"\b(?:back to|(?:the|your|my) (?:very )?first|(?:the )?(?:earlier|original) (?:one|question))\b", re.IGNORECASE
 )
@@ -183,15 +184,16 @@ def _swap(question: str, named: tuple[str, ...], company: str) -> str:
 def unknown_names(question: str, companies: tuple[str, ...], lexicon: Lexicon) -> tuple[str, ...]:
     """What the question is about by name, and no article has.
 
-    A name is only an aside, such as "in Ohio", after a preposition of place, or once a company that the articles have
-    was named.
+    A name is only an aside, such as "in Ohio", after a preposition of place, once a company that the articles have was
+    named, or as a nation's adjective ("Dutch police", "American courts").
     """
     first_company = min((start for _, start in lexicon.companies_at(question)), default=len(question))
     unknown = []
     for found, word in _names(question, lexicon):
         is_owner = bool(companies) and word != found[0]
         is_aside = is_owner or found.start() > first_company or bool(_PLACE.search(question[: found.start()].rstrip()))
-        if not is_aside and not lexicon.known(word):
+        is_adjective = bool(_NATIONAL.search(word)) and bool(re.match(r" [a-z]", question[found.end() :]))
+        if not (is_aside or is_adjective or lexicon.known(word)):
             unknown.append(word)
     return tuple(dict.fromkeys(unknown))
 
