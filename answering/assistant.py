@@ -28,10 +28,13 @@ from answering.verify import verified, whole
 from core.answers import Answer, Ask
 from core.articles import StoredPassage
 from core.protocols import Embedder, Records
+from evidence.parts import sentences_of
 
 EMPTY = "There are no articles here yet; add some with `python cli.py ingest PATH`."
 COMPARED = 3
 PLACES = 10_000
+ANSWERS = 100
+"""Of so many, the vectors of the sentences are kept in memory."""
 MENTIONED = 8
 """Candidates whose places a model is given, after those that the draft has."""
 DATED = 3
@@ -73,6 +76,7 @@ class OnTheRecord(Runnable[Ask, Answer]):
         self._longest = longest
         self._excerpts = Excerpts(searcher=retriever.searcher, source=retriever.source)
         self._passage_at = lru_cache(PLACES)(self._find_passage)
+        self._heard = lru_cache(ANSWERS)(lambda text: embedder.embed([part.text for part in sentences_of(text)]))
 
     def invoke(self, input: Ask, config: RunnableConfig | None = None, **_: Any) -> Answer:
         """The whole answer; `InputError` for a question that cannot be used."""
@@ -152,7 +156,9 @@ class OnTheRecord(Runnable[Ask, Answer]):
         asked = statements.asked(vector, question.as_of)
         passages = {str(document.id): document.metadata["stored"] for document in documents}
         passages |= self._around(asked.nearest(NEAREST), question.as_of)
-        general = Scorer(question, vector, self._lexicon).candidates(list(passages.values()), asked, statements.covered)
+        words = {str(document.id): document.metadata["words"] for document in documents}
+        scorer = Scorer(question, vector, self._lexicon, self._heard(question.heard))
+        general = scorer.candidates(passages, asked, statements.covered, words)
         return Evidence(question, asked, documents, general, sureness(question, general, asked))
 
     def _around(self, matches: Sequence[Match], as_of: date | None) -> dict[str, StoredPassage]:

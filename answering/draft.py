@@ -56,7 +56,7 @@ def choose(general: Sequence[Candidate], further: Sequence[Candidate] = ()) -> l
     for candidate in sorted(general[1:], key=lambda c: -_worth(c, first)):
         if len(chosen) >= LENGTH or _worth(candidate, first) < least:
             break
-        if not is_repetition(candidate, chosen, REPETITION):
+        if candidate.off <= first.off and not is_repetition(candidate, chosen, REPETITION):
             chosen.append(candidate)
     return chosen
 

@@ -103,7 +103,16 @@ class Lexicon:
                     names.setdefault(name.casefold(), company.name)
         shared = _shared_names(companies)
         names = {name: company for name, company in names.items() if name not in shared}
-        return names | {company.casefold(): company for company in self._companies}
+        return self._short_names() | names | {company.casefold(): company for company in self._companies}
+
+    def _short_names(self) -> dict[str, str]:
+        """The first word of a longer name stands for it where it is no word of English and only one begins with it."""
+        firsts = [company.split()[0] for company in self._companies]
+        return {
+            first.casefold(): company
+            for first, company in zip(firsts, self._companies, strict=True)
+            if first != company and firsts.count(first) == 1 and self.is_strange(first)
+        }
 
     def known(self, word: str) -> bool:
         """Whether any live article has the word, in whatever inflection."""

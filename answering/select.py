@@ -1,7 +1,7 @@
 """The sentences of retrieved passages, scored by how well each answers the question."""
 
 import re
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -45,28 +45,33 @@ _SHOWS = {
 _DENIAL = re.compile(r"\b(?:no|not|never|none|nothing|nor|contrary)\b|n['’]t\b", re.IGNORECASE)
 _SENTENCE = re.compile(r"[.!…][\"'”’)\]]*$|\?[\"'”’]+\W*$")
 """How a sentence ends that may answer; a question does only in quotation marks."""
+
+NO_WORDS: Mapping[str, float] = {}
 FEWEST_WORDS = 5
 TINY = 1e-9
-HEARD = 0.3
-"""Of the score: nobody asks again for what was just answered."""
+HEARD, SAME = 0.3, 0.8
+"""Of the score: nobody asks again for what was just answered, or for a sentence as near to it in its cosine."""
+NONE = np.zeros((0, 0), dtype=np.float32)
 
 NEAREST = 30
 """Statements of registers that are looked at."""
 LONG_ENOUGH = 40  # words
-BEGINNING, LATER = 40, 0.3  # characters; as far off as that
+LATER = 0.5
 NAMES = (
     *("asked", "second", "back", "same_want", "asked_coverage"),
     *("similarity", "passage", "coverage", "shown", "off", "length", "denied", "recent"),
-    *("before", "after", "titled"),
+    *("before", "after", "titled", "around", "words"),
 )
 """What speaks for a candidate; the first five only where a register says which questions it answers."""
 # Weights where a register does (`python -m benchmarks.fitting`): a listwise softmax on eval/questions/fitting.yaml with
 # the right candidate first for 0.87 of its questions and among the first three for 0.94 (cross-validated).
-WEIGHTS = np.array([1.0, 0.67, 0.14, 0.09, 0.54, 0.45, 0.37, 0.45, 0.03, 0.03, 0.01, -0.08, 0.18, 0.0, 0.0, 0.0])
+WEIGHTS = np.array([1, 0.67, 0.14, 0.09, 0.54, 0.45, 0.37, 0.45, 0.03, 0.03, 0.01, -0.08, 0.18, 0, 0, 0, 0, 0])
 # Weights where none does: the same on these questions, without what the register knows, and on CLAPnq's selected
-# sentences, with the right sentence among the first three for 0.80 and 0.95 of the questions (cross-validated), brought
+# sentences, with the right sentence among the first three for 0.83 and 0.95 of the questions (cross-validated), brought
 # to the scale of the others.
-PLAIN = np.array([0, 0, 0, 0, 0, 0.8, 0.55, 0.54, 0.12, -0.11, 0.08, -0.14, 0.08, 0.58, 0.58, 0.91])
+PLAIN = np.array(
+    [0, 0, 0, 0, 0, 0.8, 0.46, 0.42, 0.14, -0.15, 0.12, -0.14, 0.08, 0.54, 0.55, 0.7, 0.3, 0.67], dtype=float
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,12 +125,21 @@ class Candidate:
         """The part of the question's weighty words, companies left out, that the text has, 0 to 1."""
         return self.features[7]
 
+    @property
+    def off(self) -> float:
+        """From 0, about a company asked about, to 1, about another."""
+        return self.features[9]
+
 
 class Scorer:
     """Scores what may be said against one question."""
 
-    def __init__(self, question: Question, vector: np.ndarray, lexicon: Lexicon) -> None:
-        """`vector` is what the sentences are compared with: the question's, or that of a narrower one."""
+    def __init__(self, question: Question, vector: np.ndarray, lexicon: Lexicon, heard: np.ndarray = NONE) -> None:
+        """`vector` is what the sentences are compared with: the question's, or that of a narrower one.
+
+        `heard` has a row for each sentence that was just answered.
+        """
+        self._heard = heard
         self._question = question
         self._vector = vector
         self._lexicon = lexicon
@@ -136,38 +150,53 @@ class Scorer:
         self._total = sum(self._weights.values()) or 1.0
 
     def candidates(
-        self, passages: Sequence[StoredPassage], asked: Asked, covered: Container[str] = ()
+        self,
+        passages: Mapping[str, StoredPassage],
+        asked: Asked,
+        covered: Container[str] = (),
+        words: Mapping[str, float] = NO_WORDS,
     ) -> list[Candidate]:
         """Every whole sentence of the passages, and the nearest that a register has beside them, best first.
 
-        `covered` has the articles of which a register says what questions they answer.
+        `passages` stand under their ids, as do in `words` the scores of those that a search by words found. `covered`
+        has the articles of which a register says what questions they answer.
         """
+        best = max(words.values(), default=0.0) or 1.0
         matches = [match for match in asked.nearest(NEAREST) if not match.known.statement.is_quote]
-        datelines = [stored.article.dateline for stored in passages] + [match.known.known_from for match in matches]
+        datelines = [stored.article.dateline for stored in passages.values()] + [
+            match.known.known_from for match in matches
+        ]
         newness = recency(datelines) if self._question.is_present else {}
         found = [
             candidate
-            for stored in passages
+            for key, stored in passages.items()
             for candidate in self._of_passage(
-                stored, asked, stored.article.id in covered, newness.get(stored.article.dateline, 0.0)
+                stored,
+                None if stored.article.id in covered else words.get(key, 0.0) / best,
+                asked,
+                newness.get(stored.article.dateline, 0.0),
             )
         ]
         found += [self._registered(match, newness.get(match.known.known_from, 0.0)) for match in matches]
         return sorted(found, key=lambda one: (-one.score, one.places[0].article.id, one.places[0].start))
 
-    def _of_passage(self, stored: StoredPassage, asked: Asked, is_covered: bool, newness: float) -> Iterator[Candidate]:
-        near = float(stored.vector @ self._vector)
+    def _of_passage(
+        self, stored: StoredPassage, by_words: float | None, asked: Asked, newness: float
+    ) -> Iterator[Candidate]:
+        """`by_words` is the passage's part of the best score by words; None where a register covers the article."""
+        near, is_covered = float(stored.vector @ self._vector), by_words is None
         similarities = stored.sentence_vectors @ self._vector
         for number, (start, end) in enumerate(stored.passage.sentences):
             text = stored.article.text[start:end]
             if not is_sentence(text) or self._is_about_others(stored, text):
                 continue
             similarity, match = float(similarities[number]), asked.at(stored.article.id, start)
-            of_text = similarity, near, *self._of_words(text), newness
-            around = (0.0, 0.0, 0.0) if is_covered else self._around(stored, number)
+            off = off_company(self._question.companies, self._about(stored.article.text, start, end))
+            of_text = similarity, near, *self._of_words(text, off), newness
+            around = (0.0,) * 5 if by_words is None else (*self._around(stored, number), by_words)
             features = (*self._of_match(match, similarity, of_text[2]), *of_text, *around)
             score = np.dot(features, WEIGHTS if is_covered else PLAIN)
-            score -= HEARD * (text in self._question.heard)
+            score -= self._worn(stored.sentence_vectors[number])
             yield Candidate(
                 text=text,
                 places=(Place(stored.article, start, end),),
@@ -185,13 +214,15 @@ class Scorer:
     def _registered(self, match: Match, newness: float) -> Candidate:
         known = match.known
         near = float(known.vector @ self._vector) if known.vector is not None else 0.0
-        of_text = near, near, *self._of_words(known.statement.text), newness
-        features = (*self._of_match(match, near, of_text[2]), *of_text, 0.0, 0.0, 0.0)
+        text = known.statement.text
+        off = off_company(self._question.companies, self._about(text, 0, len(text)))
+        of_text = near, near, *self._of_words(text, off), newness
+        features = (*self._of_match(match, near, of_text[2]), *of_text, *(0.0,) * 5)
         return Candidate(
-            text=known.statement.text,
+            text=text,
             places=known.places,
             features=features,
-            score=float(np.dot(features, WEIGHTS)) - HEARD * (known.statement.text in self._question.heard),
+            score=float(np.dot(features, WEIGHTS)) - self._worn(known.vector),
             vector=known.vector,
             statement=known.statement,
             company=known.commitment.company if known.commitment else "",
@@ -199,20 +230,33 @@ class Scorer:
             matched=match.question,
         )
 
+    def _worn(self, vector: np.ndarray | None) -> float:
+        """What a sentence loses that says, near enough, what was just answered."""
+        is_heard = vector is not None and len(self._heard) and float((self._heard @ vector).max()) >= SAME
+        return HEARD * bool(is_heard)
+
     def _is_about_others(self, stored: StoredPassage, text: str) -> bool:
         """Whether neither the sentence names a company asked about nor its article is about one."""
         asked = set(self._question.companies)
         return bool(asked) and not asked & {*stored.article.companies, *self._lexicon.companies_in(text)}
 
-    def _around(self, stored: StoredPassage, number: int) -> tuple[float, float, float]:
-        """Cosines of the question and a sentence with the one before, and with the one after; coverage with the title.
+    def _about(self, text: str, start: int, end: int) -> tuple[str, ...]:
+        """The companies that the words there name, else the one named last before: `it` or `the firm` means that."""
+        named = self._lexicon.companies_at(text)
+        inside = tuple(company for company, place in named if start <= place < end)
+        return inside or tuple(company for company, place in named if place < start)[-1:]
 
-        Sentences of a story often say `it` or `she` for what was named just before.
+    def _around(self, stored: StoredPassage, number: int) -> tuple[float, float, float, float]:
+        """How near the question is to a sentence with its like: sentences of a story say `it` for what was just named.
+
+        Cosines with the one before and with the one after; coverage by it and the title, and by it and the one before.
         """
-        vectors, (start, end) = stored.sentence_vectors, stored.passage.sentences[number]
+        vectors, places = stored.sentence_vectors, stored.passage.sentences
         pairs = vectors[max(0, number - 1) : number + 1].sum(axis=0), vectors[number : number + 2].sum(axis=0)
         before, after = (float(pair @ self._vector / (np.linalg.norm(pair) + TINY)) for pair in pairs)
-        return before, after, self._coverage(stored.article.text[start:end], stored.article.name)
+        whole, (start, end) = stored.article.text, places[number]
+        titled = self._coverage(whole[start:end], stored.article.name)
+        return before, after, titled, self._coverage(whole[places[max(0, number - 1)][0] : end])
 
     def _coverage(self, *texts: str) -> float:
         """The part of the question's weighty words that any of the texts has."""
@@ -232,11 +276,10 @@ class Scorer:
         alike = 0.0 if not (wants and self._question.wants) else 1.0 if wants == self._question.wants else -1.0
         return match.similarity, match.second, asked, alike, coverage
 
-    def _of_words(self, text: str) -> tuple[float, ...]:
-        """Coverage by the text, and what speaks for its form."""
+    def _of_words(self, text: str, off: float) -> tuple[float, ...]:
+        """Coverage by the text, and what speaks for its form and its company."""
         long = min(len(text.split()), LONG_ENOUGH) / LONG_ENOUGH
         denied = float(self._question.is_open and bool(_DENIAL.search(text)))
-        off = off_company(self._question.companies, self._lexicon.companies_at(text))
         return self._coverage(text), shows(self._question.wants, text), off, long, denied
 
 
@@ -260,12 +303,11 @@ def shows(wants: str, text: str) -> float:
     return 1.0 if _SHOWS[wants].search(text) else -1.0
 
 
-def off_company(asked: tuple[str, ...], named: Sequence[tuple[str, int]]) -> float:
-    """0 when a sentence begins with a company asked about, `LATER` when it names one later, 1 when it names none."""
-    starts = [start for company, start in named if company in asked]
-    if not asked or (starts and min(starts) < BEGINNING):
+def off_company(asked: tuple[str, ...], about: Sequence[str]) -> float:
+    """0 when a sentence is first about a company asked about, `LATER` when it names one later, 1 when it does not."""
+    if not asked or (about and about[0] in asked):
         return 0.0
-    return LATER if starts else 1.0
+    return LATER if set(asked) & set(about) else 1.0
 
 
 def is_repetition(one: Candidate, others: Sequence[Candidate], limit: float) -> bool:

@@ -63,6 +63,8 @@ _OPENER = re.compile(r"^(?:(?:and|but|so|or|then|also|ok|okay|well)\b[\s,]*)+|^(
 
 SHORT = 8
 """A question of so many words leans on the one before even if it names a company."""
+BARE = 2
+"""Weighty words; a question with fewer leans on the one before."""
 ENOUGH_WORDS = 4
 """What is shorter is no question by itself."""
 
@@ -148,10 +150,12 @@ def wanted(question: str) -> str:
 def readings(question: str, history: tuple[Turn, ...], lexicon: Lexicon) -> list[str]:
     """The question as it would be asked without the conversation before it, in each way that it may be meant."""
     named = lexicon.companies_in(question)
-    if not history or not _LEANS.search(question) or (named and len(question.split()) > SHORT):
+    is_bare = not named and len(lexicon.weights(question)) < BARE
+    if not history or not (is_bare or _LEANS.search(question)) or (named and len(question.split()) > SHORT):
         asked = question if excerpt_asked(question) else _PREAMBLE.split(question)[-1]
         needs_rest = _LEANS.search(asked) or len(asked.split()) < ENOUGH_WORDS
-        return [question] if needs_rest or asked == question else [question, asked]
+        is_less = set(lexicon.companies_in(asked)) < set(named)
+        return [question] if needs_rest or is_less or asked == question else [question, asked]
     return _leaning(question, history, lexicon)
 
 
@@ -163,14 +167,17 @@ def _leaning(question: str, history: tuple[Turn, ...], lexicon: Lexicon) -> list
     rest = _OPENER.sub("", question).rstrip("?.! ")
     others = re.sub(re.escape(named[0]), "", rest, flags=re.IGNORECASE) if named else rest
     if named and not lexicon.weights(" ".join(WORD.findall(others))):
-        return [_swap(before, lexicon.companies_in(before), named[0])]
-    topic = _SENTENCE_END.split(before)[0]
+        alike = next((turn.question for turn in reversed(history) if wanted(turn.question) == wanted(question)), before)
+        return [_swap(alike, lexicon.companies_in(alike), named[0])]
+    topic, end = _SENTENCE_END.split(before)[0], _SENTENCE_END.split(before)[-1]
+    talked_of = lexicon.companies_in(before) or lexicon.companies_in(last.answer)
     found = [f"{topic} {question}"]
-    found += [f"{_SENTENCE_END.split(before)[-1]} {question}"] if topic != before else []
+    if topic != before:
+        found.append(f"{end} {question}" if lexicon.companies_in(end) else f"{', '.join(talked_of)}: {end} {question}")
     if named:
         found.append(_swap(topic, lexicon.companies_in(topic), named[0]))
-    elif talked_of := lexicon.companies_in(before) or lexicon.companies_in(last.answer):
-        found.append(f"{talked_of[-1]}: {question}")
+    elif len(talked_of) == 1:
+        found.append(f"{talked_of[0]}: {question}")
     return found
 
 
@@ -185,8 +192,10 @@ def unknown_names(question: str, companies: tuple[str, ...], lexicon: Lexicon) -
     """What the question is about by name, and no article has.
 
     A name is only an aside, such as "in Ohio", after a preposition of place, once a company that the articles have was
-    named, or as a nation's adjective ("Dutch police", "American courts").
+    named, in a sentence before the one that names it, or as a nation's adjective ("Dutch police", "American courts").
     """
+    *_, last = _SENTENCE_END.split(question)
+    question = last if lexicon.companies_in(last) else question
     first_company = min((start for _, start in lexicon.companies_at(question)), default=len(question))
     unknown = []
     for found, word in _names(question, lexicon):
