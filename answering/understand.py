@@ -91,7 +91,7 @@ class Question:
     names: tuple[str, ...]
     """Names in it that articles have, companies left out."""
     heard: str
-    """What was answered just before."""
+    """What the last answer, and those to earlier parts of this question, began with."""
 
 
 def understand(ask: Ask, lexicon: Lexicon, longest: int) -> list[Question]:
@@ -108,7 +108,7 @@ def understand(ask: Ask, lexicon: Lexicon, longest: int) -> list[Question]:
         raise InputError(f"The question has {len(asked):,} characters; ask it in at most {longest:,}.")
     as_of = ask.as_of or day_asked(unquoted(asked))
     mended = WORD.sub(lambda found: lexicon.mend(found[0], as_of), asked)
-    heard = unmarked(ask.history[-1].answer) if ask.history else ""
+    heard = _SENTENCE_END.split(unmarked(ask.history[-1].answer))[0] if ask.history else ""
     return [_read(asked, standalone, as_of, heard, lexicon) for standalone in readings(mended, ask.history, lexicon)]
 
 
@@ -131,7 +131,7 @@ def _read(asked: str, standalone: str, as_of: date | None, heard: str, lexicon: 
         standalone=standalone,
         as_of=as_of or day_asked(unquoted(standalone)),
         companies=named,
-        wants=wanted(standalone),
+        wants=wanted(last_question(standalone)),
         is_present=bool(_PRESENT.search(standalone)) and not _PAST.search(standalone),
         is_open=bool(_OPEN.search(standalone)) and not _DENIES.search(standalone),
         compares=len(named) > 1 or (not named and bool(_SETS_SIDE_BY_SIDE.search(standalone))),
@@ -145,6 +145,12 @@ def _read(asked: str, standalone: str, as_of: date | None, heard: str, lexicon: 
 def wanted(question: str) -> str:
     """What a question wants: one of `_WANTS`, or empty."""
     return next((want for want, pattern in _WANTS_RE.items() if pattern.search(question)), "")
+
+
+def last_question(text: str) -> str:
+    """The last sentence where it is a question, behind what it leans on; else the whole."""
+    *_, last = _SENTENCE_END.split(text)
+    return last if last.endswith("?") else text
 
 
 def readings(question: str, history: tuple[Turn, ...], lexicon: Lexicon) -> list[str]:
