@@ -14,7 +14,7 @@ from langchain_core.runnables import Runnable, RunnableConfig
 from ulid import ULID
 
 from answering.arithmetic import dates_of, sum_asked
-from answering.compose import LABELS, aspect_asked, cells, comparison
+from answering.compose import aspect_asked, cells, comparison
 from answering.context import Material
 from answering.draft import Draft, Line, choose, cited, difference_of, looked_up, refusal, said, table, with_companies
 from answering.excerpts import Excerpts, excerpt_asked
@@ -22,6 +22,7 @@ from answering.lexicon import WORD, Lexicon
 from answering.retrieve import PassageRetriever
 from answering.select import NAMES, NEAREST, Candidate, Scorer
 from answering.statements import Asked, Match, Registered, Statements
+from answering.suggest import suggested
 from answering.sure import ENOUGH, sureness
 from answering.understand import Question, following, parts, understand
 from answering.verify import verified, whole
@@ -124,6 +125,7 @@ class OnTheRecord(Runnable[Ask, Answer]):
             citations=citations,
             table=whole(table, citations) if sentences else None,
             notice="" if sentences else self._refusal(question),
+            suggestions=suggested(evidence.general, [line.text for line in sentences]),
             timings_ms=clock.timings(),
             trace=_trace(evidence) if ask.trace else None,
         )
@@ -207,15 +209,17 @@ class OnTheRecord(Runnable[Ask, Answer]):
         question, general, main = evidence.question, evidence.general, self._main()
         if found := comparison(question, general):
             lead, of = found
-            compared = cells(evidence.asked, of.companies, of.aspect)
-            shown = table(LABELS[of.aspect], compared) if len(compared) > 1 else None
+            companies = question.companies or of.companies
+            shown = next(
+                filter(None, (table(a, cells(evidence.asked, companies, a)) for a in (of.aspect, "what"))), None
+            )
             return Draft(said(question, choose([lead, *(one for one in general if one is not lead)])), shown)
-        one_by_one = self._compared(question, general)
+        one_by_one, shown = self._compared(question, general), None
         if aspect := aspect_asked(question, general, main):
             compared = cells(evidence.asked, one_by_one or main, aspect)
-            if len(compared) > 1 and not question.companies:
-                lines = tuple(Line(known.statement.text, known.places) for known in compared.values())
-                return Draft(lines, table(LABELS[aspect], compared))
+            shown = table(aspect, compared)
+            if shown and not question.companies:
+                return Draft(tuple(Line(known.statement.text, known.places) for known in compared.values()), shown)
         further = self._further(question, general[0], statements)
         chosen = choose(general, further)
         if one_by_one:
@@ -223,7 +227,7 @@ class OnTheRecord(Runnable[Ask, Answer]):
                 name: self._find(question, statements, f"{name}: {question.standalone}").general for name in one_by_one
             }
             chosen = with_companies(question, chosen, by_company, self._lexicon)
-        return Draft(said(question, chosen))
+        return Draft(said(question, chosen), shown)
 
     def _compared(self, question: Question, general: list[Candidate]) -> tuple[str, ...]:
         """The companies to look up one by one: those named, the corpus' main ones, or those in question."""

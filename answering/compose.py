@@ -43,18 +43,20 @@ def aspect_asked(question: Question, general: Sequence[Candidate], main: Sequenc
 
     A question that names nothing, and to which cells of several companies are about equally near, means each.
     """
-    lead = next((one for one in general[:FIRST] if isinstance(one.statement, Cell)), None)
-    if not lead or not isinstance(lead.statement, Cell):
-        return None
-    if question.compares:
-        return lead.statement.aspect
+    best = [one.statement for one in general[:FIRST]]
+    found: Cell | Comparison | None = next((one for one in best if isinstance(one, Cell)), None)
+    if question.compares and question.companies:
+        found = found or next((one for one in best if isinstance(one, Comparison)), None)
+    if not found or question.compares:
+        return found.aspect if found else None
     if question.companies or question.names:
         return None
+    lead = general[best.index(found)]
     near: dict[str, float] = {}
     for one in general:
-        if isinstance(one.statement, Cell) and one.statement.aspect == lead.statement.aspect and one.company in main:
+        if isinstance(one.statement, Cell) and one.statement.aspect == found.aspect and one.company in main:
             near.setdefault(one.company, one.asked)
-    return lead.statement.aspect if sum(asked >= lead.asked - ALIKE for asked in near.values()) > 1 else None
+    return found.aspect if sum(asked >= lead.asked - ALIKE for asked in near.values()) > 1 else None
 
 
 def cells(asked: Asked, companies: Sequence[str], aspect: Aspect) -> dict[str, Known]:

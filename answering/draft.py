@@ -6,12 +6,14 @@ from dataclasses import dataclass
 
 from answering.arithmetic import Sum, dates_of
 from answering.arithmetic import said as between
+from answering.compose import LABELS
 from answering.lexicon import Lexicon
 from answering.select import Candidate, is_repetition
 from answering.statements import Known, Place
 from answering.understand import Question
 from core.answers import AnswerSentence, Cell, Citation, Table
 from core.articles import Article
+from core.register import Aspect
 
 LENGTH, OVERVIEW = 4, 2
 NEAR_LEAD, NEAR_PLAIN, NEAR_COMPANY = 0.38, 0.8, 1.0
@@ -113,13 +115,13 @@ def difference_of(asked: Sum, found: Sequence[Candidate]) -> Draft:
     return Draft((line, *(Line(one.text, one.places) for one in found)), is_worked_out=True)
 
 
-def table(label: str, cells: dict[str, Known]) -> tuple[tuple[str, ...], tuple[tuple[Line, ...], ...]]:
-    """A row for each company with what is known of one aspect."""
-    rows = (
+def table(aspect: Aspect, cells: dict[str, Known]) -> tuple[tuple[str, ...], tuple[tuple[Line, ...], ...]] | None:
+    """A row for each company with what is known of one aspect; None where it would be one row or none."""
+    rows = tuple(
         (Line(company, known.places), Line(getattr(known.statement, "short", ""), known.places))
         for company, known in cells.items()
     )
-    return ("Company", label), tuple(rows)
+    return (("Company", LABELS[aspect]), rows) if len(rows) > 1 else None
 
 
 def cited(draft: Draft) -> tuple[tuple[AnswerSentence, ...], Table | None, tuple[Citation, ...]]:

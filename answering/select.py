@@ -279,7 +279,7 @@ class Scorer:
     def _of_words(self, text: str, off: float) -> tuple[float, ...]:
         """Coverage by the text, and what speaks for its form and its company."""
         long = min(len(text.split()), LONG_ENOUGH) / LONG_ENOUGH
-        denied = float(self._question.is_open and bool(_DENIAL.search(text)))
+        denied = float(self._question.is_open and denies(text))
         return self._coverage(text), shows(self._question.wants, text), off, long, denied
 
 
@@ -301,6 +301,11 @@ def shows(wants: str, text: str) -> float:
     if not wants:
         return 0.0
     return 1.0 if _SHOWS[wants].search(text) else -1.0
+
+
+def denies(text: str) -> bool:
+    """Whether it says that something is not so."""
+    return bool(_DENIAL.search(text))
 
 
 def off_company(asked: tuple[str, ...], about: Sequence[str]) -> float:

@@ -21,7 +21,10 @@ LOOKED_AT = 5
 
 
 def sureness(question: Question, general: Sequence[Candidate], asked: Asked) -> float:
-    """From 0 to 1, how likely the candidates, best first, answer the question; from `ENOUGH` on it is answered."""
+    """From 0 to 1, how likely the candidates, best first, answer the question; from `ENOUGH` on it is answered.
+
+    Who asks after a name alone is told what the articles say of it.
+    """
     best = general[:LOOKED_AT]
     if not best:
         return 0.0
@@ -33,6 +36,8 @@ def sureness(question: Question, general: Sequence[Candidate], asked: Asked) -> 
         plain = PLAIN_PASSAGE * passage + PLAIN_SENTENCE * sentence + UNANSWERED * left_open
         return _logistic(plain + unknown + PLAIN_BIAS)
     covered = max(one.asked_coverage for one in best)
+    if question.is_name and covered == 1.0:
+        return 1.0
     known = ANSWERED * nearest[0].similarity + UNANSWERED * asked.unanswered
     return _logistic(known + PASSAGE * passage + COVERED * covered + unknown + BIAS)
 

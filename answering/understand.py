@@ -90,6 +90,8 @@ class Question:
     """Names in it that no article has."""
     names: tuple[str, ...]
     """Names in it that articles have, companies left out."""
+    is_name: bool
+    """Whether it asks after a name and nothing else, as `Who is …?` does."""
     heard: str
     """What the last answer, and those to earlier parts of this question, began with."""
 
@@ -114,7 +116,7 @@ def understand(ask: Ask, lexicon: Lexicon, longest: int) -> list[Question]:
 
 def following(question: Question, part: str, said: str, lexicon: Lexicon) -> list[Question]:
     """The readings of a further part of what was asked, once `said` answered the first."""
-    texts = _leaning(part, (Turn(question.standalone, said),), lexicon)
+    texts = _leaning(part, (Turn(f"{parts(question.standalone)[0].rstrip('?.! ')}?", said),), lexicon)
     return [_read(question.asked, text, question.as_of, f"{question.heard} {said}", lexicon) for text in texts]
 
 
@@ -126,6 +128,8 @@ def parts(question: str) -> list[str]:
 
 def _read(asked: str, standalone: str, as_of: date | None, heard: str, lexicon: Lexicon) -> Question:
     named = lexicon.companies_in(standalone)
+    names = known_names(standalone, named, lexicon)
+    weighty = lexicon.weights(standalone).keys()
     return Question(
         asked=asked,
         standalone=standalone,
@@ -136,7 +140,8 @@ def _read(asked: str, standalone: str, as_of: date | None, heard: str, lexicon: 
         is_open=bool(_OPEN.search(standalone)) and not _DENIES.search(standalone),
         compares=len(named) > 1 or (not named and bool(_SETS_SIDE_BY_SIDE.search(standalone))),
         unknown=unknown_names(standalone, named, lexicon),
-        names=known_names(standalone, named, lexicon),
+        names=names,
+        is_name=bool(weighty) and weighty <= lexicon.meanings(" ".join((*names, *named))),
         heard=heard,
     )
 

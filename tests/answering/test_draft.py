@@ -194,13 +194,21 @@ def test_each_cell_of_a_table_is_cited_but_for_the_company() -> None:
     """Numbered after the sentences, with the short form of the statement."""
     known = Known(HOW_LONG, (NO_END,), LAMPS, None, slice(0, 0))
 
-    _, shown, citations = cited(Draft((Line(STOPPED.quote, (STOPPED,)),), table("How long", {"Lumenor": known})))
+    both = table("duration", {"Lumenor": known, "Brightly": known})
+
+    _, shown, citations = cited(Draft((Line(STOPPED.quote, (STOPPED,)),), both))
 
     assert shown and shown.columns == ("Company", "How long")
     assert [[(cell.text, cell.citations) for cell in row] for row in shown.rows] == [
-        [("Lumenor", ()), (HOW_LONG.short, (2,))]
+        [("Lumenor", ()), (HOW_LONG.short, (2,))],
+        [("Brightly", ()), (HOW_LONG.short, (2,))],
     ]
     assert [one.quote for one in citations] == [STOPPED.quote, NO_END.quote]
+
+
+def test_one_row_is_no_table() -> None:
+    """There is nothing to compare."""
+    assert table("duration", {"Lumenor": Known(HOW_LONG, (NO_END,), LAMPS, None, slice(0, 0))}) is None
 
 
 @pytest.mark.parametrize(

@@ -28,13 +28,15 @@ def scored(
     *,
     as_of: date | None = None,
     heard: str = "",
+    words: dict[str, float] | None = None,
 ) -> list[Candidate]:
     """Every candidate of the articles' passages and of the register, best first."""
     history = (Turn("…", heard),) if heard else ()
     asked = understand(Ask(question, as_of, history), FakeLexicon(), 1000)[0]
-    passages = [passage for article in articles for passage in stored(article)]
-    scorer = Scorer(asked, vector(question), FakeLexicon())  # type: ignore[arg-type]
-    return scorer.candidates(passages, statements.asked(vector(question), as_of), statements.covered)
+    passages = {f"{article.id} {number}": one for article in articles for number, one in enumerate(stored(article))}
+    before = FakeEmbedder().embed([heard] if heard else [])
+    scorer = Scorer(asked, vector(question), FakeLexicon(), before)  # type: ignore[arg-type]
+    return scorer.candidates(passages, statements.asked(vector(question), as_of), statements.covered, words or {})
 
 
 def feature(name: str, *found: Any) -> list[float]:
@@ -73,7 +75,7 @@ def test_equal_candidates_come_in_the_order_of_their_places() -> None:
 def test_what_was_just_said_counts_less() -> None:
     """Nobody asks again for what was answered."""
     (before,) = (one for one in scored(PAUSE, [lamps()]) if one.text.endswith("end date."))
-    (after,) = (one for one in scored(PAUSE, [lamps()], heard=f"As told: {before.text}") if one.text == before.text)
+    (after,) = (one for one in scored(PAUSE, [lamps()], heard=before.text) if one.text == before.text)
 
     assert before.score - after.score == pytest.approx(HEARD)
 
@@ -185,12 +187,32 @@ def test_an_answer_shows_the_kind_of_words_that_are_wanted(wants: str, text: str
     assert shows("", text) == 0
 
 
-def test_a_sentence_that_begins_with_the_company_is_most_about_it() -> None:
-    """One that names it late is less so, and one that names it not at all least."""
-    assert off_company((), [("Brightly", 0)]) == 0
-    assert off_company(("Lumenor",), [("Brightly", 0), ("Lumenor", 9)]) == 0
-    assert off_company(("Lumenor",), [("Brightly", 0), ("Lumenor", 90)]) == LATER
-    assert off_company(("Lumenor",), [("Brightly", 0)]) == 1
+def test_a_sentence_that_names_the_company_first_is_most_about_it() -> None:
+    """One that names it later is less so, and one that is about another least."""
+    assert off_company((), ["Brightly"]) == 0
+    assert off_company(("Lumenor",), ["Lumenor", "Brightly"]) == 0
+    assert off_company(("Lumenor",), ["Brightly", "Lumenor"]) == LATER
+    assert off_company(("Lumenor",), ["Brightly"]) == 1
+
+
+def test_a_sentence_without_a_name_is_about_the_company_named_last() -> None:
+    """As `it` means that one; whichever of them the article is about most."""
+    text = "Lumenor stopped selling lamps. It gave no end date at all. Brightly sells ropes. It gave no other reason."
+
+    found = {one.text: one.off for one in scored(PAUSE, [lamps(text=text)])}
+
+    assert found["It gave no end date at all."] == 0
+    assert found["It gave no other reason."] == 1
+
+
+def test_passages_that_words_find_count_more_where_no_register_is() -> None:
+    """By their part of the best one's score."""
+    both = [lamps(id="a"), lamps(id="b")]
+
+    found = scored(PAUSE, both, words={"a 0": 2.0, "b 0": 8.0})
+
+    assert {one.places[0].article.id: feature("words", one)[0] for one in found} == {"a": 0.25, "b": 1.0}
+    assert found[0].places[0].article.id == "b"
 
 
 def test_repetition_goes_by_cosine() -> None:

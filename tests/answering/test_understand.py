@@ -220,11 +220,13 @@ def test_company_takes_no_place_of_two():
 
 
 def test_follow_up_may_also_be_about_the_company_alone():
-    """What was talked of, named or found, stands before it in a second reading."""
-    asked, answered = Turn(LASTS, "For ever."), Turn("Who stopped?", "Lumenor stopped, and then Brightly.")
+    """The one that was talked of, named or found, stands before it in a second reading; of several, none."""
+    asked, answered = Turn(LASTS, "For ever."), Turn("Who stopped?", "Brightly stopped.")
+    several = Turn("Who stopped?", "Lumenor stopped, and then Brightly.")
 
     assert standalones("Who signed it?", asked) == [f"{LASTS} Who signed it?", "Lumenor: Who signed it?"]
     assert standalones("Who signed it?", answered) == ["Who stopped? Who signed it?", "Brightly: Who signed it?"]
+    assert standalones("Who signed it?", several) == ["Who stopped? Who signed it?"]
 
 
 def test_follow_up_with_a_name_may_also_be_the_earlier_question_about_it():
@@ -244,11 +246,44 @@ def test_back_to_the_first_one_leans_on_the_first_question(back: str):
     assert first("Until when is that?", *history).standalone == f"{LETTER} Until when is that?"
 
 
+def test_short_question_leans_on_the_talk_before():
+    """Where it names nothing and has hardly a word of its own; without such talk it stands alone."""
+    assert standalones("For how long?", Turn("Did Lumenor stop?", "Yes."))[0] == "Did Lumenor stop? For how long?"
+    assert standalones("For how long?") == ["For how long?"]
+
+
+def test_another_company_is_put_into_the_question_that_wanted_the_same():
+    """However many turns ago."""
+    turns = Turn("Who signed for Lumenor?", "Ada Tarn."), Turn("When did Lumenor stop?", "In 2021.")
+
+    assert standalones("And at Brightly, who was it?", *turns) == ["Who signed for Brightly?"]
+    assert standalones("And Brightly?", *turns) == ["When did Brightly stop?"]
+
+
+def test_what_leads_up_to_a_question_stays_where_it_names_the_company():
+    """Without it nobody would know whose promise is meant."""
+    assert standalones("Lumenor or Brightly: whose promise to lighthouses ends first?") == [
+        "Lumenor or Brightly: whose promise to lighthouses ends first?"
+    ]
+
+
+def test_adjective_of_a_nation_is_no_name_that_articles_lack():
+    """It narrows the question; a name is what it is about."""
+    assert first("Are Ruritanian lighthouses customers?").unknown == ()
+    assert first("Does Palanto sell lamps to lighthouses?").unknown == ("Palanto",)
+
+
+def test_question_after_a_name_alone_is_known_as_such():
+    """Whoever asks more wants an answer to that."""
+    assert first("Who is Tarn?").is_name
+    assert not first("Who does Tarn pay?").is_name
+
+
 def test_follow_up_on_a_follow_up_leans_on_the_first_question():
     """The chain does not grow with every turn; what leaned on it before comes second."""
     assert standalones("Is it still on?", Turn("What did Lumenor promise? Does it include lamps?", "Yes.")) == [
         "What did Lumenor promise? Is it still on?",
-        "Does it include lamps? Is it still on?",
+        "Lumenor: Does it include lamps? Is it still on?",
         "Lumenor: Is it still on?",
     ]
 
@@ -301,13 +336,13 @@ def test_further_part_leans_on_the_question_it_came_with():
 
     found = following(question, "who said so?", "On 3 March 2021.", FakeLexicon())
 
-    assert found[0].standalone == "When did Lumenor stop, and who said so? who said so?"
+    assert found[0].standalone == "When did Lumenor stop? who said so?"
     assert {(one.asked, one.as_of) for one in found} == {(question.asked, date(2021, 3, 4))}
 
 
 def test_what_was_answered_before_is_remembered():
-    """By the next question, and by a further part of one; without the marks of its citations."""
-    question = first("Who signed it?", Turn(LASTS, "For ever [1]."), Turn(LETTER, "Ada Tarn [1][2]."))
+    """Its first sentence, by the next question and by a further part of one; without the marks of its citations."""
+    question = first("Who signed it?", Turn(LASTS, "For ever [1]."), Turn(LETTER, "Ada Tarn [1][2]. So it was [3]."))
 
     further = following(question, "and why was it sent?", "She did.", FakeLexicon())[0]
 
