@@ -20,8 +20,6 @@ NEAR_LEAD, NEAR_PLAIN, NEAR_COMPANY = 0.38, 0.8, 1.0
 """How far below the first one, in score, what else is said may be: farther where it is known less well what answers."""
 REPETITION = 0.8
 CONTINUED = 0.4
-SAME_QUESTION = 0.86
-"""Cosine from which a question is taken for the one whose answer, yes or no, is known."""
 _WHETHER = re.compile(
     r"^(?:(?:and|but|so|ok|well)\b[ ,]*)*"
     r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|may|might|must)\b",
@@ -90,7 +88,7 @@ def said(question: Question, chosen: Sequence[Candidate]) -> tuple[Line, ...]:
     """The candidates as lines; the first begins with yes or no where it is known to mean that."""
     lines = [Line(one.text, one.places) for one in chosen]
     first = chosen[0]
-    if first.polarity and first.asked >= SAME_QUESTION and _WHETHER.search(question.standalone):
+    if first.polarity and _WHETHER.search(question.standalone):
         lines[0] = Line(f"{first.polarity.capitalize()}: {first.text}", first.places)
     return tuple(lines)
 

@@ -15,6 +15,8 @@ from evidence.register import from_json
 
 LATER = 0.3
 """How much nearer a question that only later articles answer has to be: earlier ones often say the same."""
+SAME = 0.86
+"""Cosine from which a question is taken for the one whose answer, yes or no, is known."""
 _TALK = ("clarified", "confirmed", "disputed")
 """Kinds of events at which a commitment stays as it was."""
 _NOTHING = np.zeros((0, 0), dtype=np.float32)
@@ -86,7 +88,7 @@ class Match:
     known: Known
     question: str
     polarity: str
-    """`yes` or `no` where that question is one of yes or no, else empty."""
+    """`yes` or `no` where one of its questions of yes or no is `SAME` as the one asked, else empty."""
     similarity: float
     """Cosine of the two questions."""
     second: float
@@ -223,8 +225,11 @@ class Asked:
         known = self._statements.found[number]
         near = self._rows[known.rows]
         first = int(near.argmax())
-        question, polarity = self._statements.questions[known.rows.start + first]
-        return Match(known, question, polarity, float(near[first]), sorted(near.tolist())[-2:][0])
+        questions = self._statements.questions[known.rows]
+        polar = ((cosine, kind) for cosine, (_, kind) in zip(near.tolist(), questions, strict=True) if kind)
+        cosine, polarity = max(polar, default=(-1.0, ""))
+        polarity = polarity if cosine >= SAME else ""
+        return Match(known, questions[first][0], polarity, float(near[first]), sorted(near.tolist())[-2:][0])
 
 
 class Registered:

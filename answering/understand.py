@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from itertools import pairwise
 
 from answering.days import day_asked
 from answering.excerpts import excerpt_asked, unquoted
@@ -57,6 +58,16 @@ _AND_ASKS = re.compile(
     re.IGNORECASE,
 )
 _PREAMBLE = re.compile(r"[.:!?…]\s+(?=[^.:!?…]+\?$)")
+_PRESSES = re.compile(
+    r"^(?:(?:(?:please|just|can you|could you|so)\b[ ,]*)*(?:confirm|admit|agree)(?: (?:to|for) me)?(?: that)?"
+    r"|(?:my|our|the|a) \w+ (?:says?|said|thinks?|claims?|insists?|told me|tells me)(?: that)?"
+    r"|(?:i(?: have|['’]ve)? (?:heard|read|think|thought|believe)|everyone knows|(?:isn['’]t it|is it) true)(?: that)?"
+    r")\b[ ,:]*"
+    r"|[,.?!;]\s*(?:(?:am i |is that |isn['’]t that )?(?:right|correct|true)|yes or no|one word(?: only)?|agreed?"
+    r"|isn['’]t it|(?:just )?answer (?:me )?(?:with |in )?(?:yes or no|one word|a word))[\s.?!]*$",
+    re.IGNORECASE,
+)
+"""Who else says so, and what is asked to be agreed to: neither makes it another question."""
 _CONTRACTED = {"I'm", "I've", "I'd", "I'll", "I’m", "I’ve", "I’d", "I’ll"}
 _OPENER = re.compile(r"^(?:(?:and|but|so|or|then|also|ok|okay|well)\b[\s,]*)+|^(?:what|how) about\b\s*", re.IGNORECASE)
 
@@ -166,7 +177,13 @@ def readings(question: str, history: tuple[Turn, ...], lexicon: Lexicon) -> list
         asked = question if excerpt_asked(question) else _PREAMBLE.split(question)[-1]
         needs_rest = _LEANS.search(asked) or len(asked.split()) < ENOUGH_WORDS
         is_less = set(lexicon.companies_in(asked)) < set(named)
-        return [question] if needs_rest or is_less or asked == question else [question, asked]
+        calm = _PRESSES.sub("", question)
+        found = [
+            question,
+            *([] if needs_rest or is_less else [asked]),
+            *([calm] if len(calm.split()) >= ENOUGH_WORDS else []),
+        ]
+        return list(dict.fromkeys(found))
     return _leaning(question, history, lexicon)
 
 
@@ -204,16 +221,20 @@ def unknown_names(question: str, companies: tuple[str, ...], lexicon: Lexicon) -
 
     A name is only an aside, such as "in Ohio", after a preposition of place, once a company that the articles have was
     named, in a sentence before the one that names it, or as a nation's adjective ("Dutch police", "American courts").
+    Nor does a first name matter before a last name that articles have.
     """
     *_, last = _SENTENCE_END.split(question)
     question = last if lexicon.companies_in(last) else question
     first_company = min((start for _, start in lexicon.companies_at(question)), default=len(question))
-    unknown = []
-    for found, word in _names(question, lexicon):
+    names, unknown = list(_names(question, lexicon)), []
+    firsts = {
+        one.start() for (one, _), (two, last) in pairwise(names) if one.end() + 1 == two.start() and lexicon.known(last)
+    }
+    for found, word in names:
         is_owner = bool(companies) and word != found[0]
         is_aside = is_owner or found.start() > first_company or bool(_PLACE.search(question[: found.start()].rstrip()))
         is_adjective = bool(_NATIONAL.search(word)) and bool(re.match(r" [a-z]", question[found.end() :]))
-        if not (is_aside or is_adjective or lexicon.known(word)):
+        if not (is_aside or is_adjective or found.start() in firsts or lexicon.known(word)):
             unknown.append(word)
     return tuple(dict.fromkeys(unknown))
 

@@ -113,6 +113,14 @@ def test_a_question_of_yes_or_no_brings_its_answer(question: str, polarity: str)
     assert (match.question, match.polarity) == (question, polarity)
 
 
+@pytest.mark.parametrize(("asked", "polarity"), [("So is there an end date?", "no"), ("When does it end?", "")])
+def test_yes_or_no_is_known_of_questions_that_are_near_enough(asked: str, polarity: str) -> None:
+    """Not only of the nearest, but of none that merely resembles it."""
+    match = next(one for one in nearest(said(), asked, 20) if one.known.statement == HOW_LONG)
+
+    assert match.polarity == polarity
+
+
 def test_a_statement_is_found_by_its_own_words_too() -> None:
     """It has their vector; a quotation, which its article's sentence has, is found by its questions alone."""
     (match,) = nearest(said(), BOTH.text, 1)
