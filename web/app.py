@@ -14,6 +14,7 @@ from core.protocols import Assistant, CommitmentSource, Ingester, Records
 from core.settings import Settings
 from web.api import api_router
 from web.articles import articles_router
+from web.commitments import commitments_router
 from web.internal import error_body, internal_router
 from web.look import HEAD, STATIC, STYLESHEETS, theme
 from web.middleware import guard
@@ -37,6 +38,7 @@ def build_app(
     app = FastAPI(title="On the Record", docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
     app.include_router(api_router(assistant, records, register))
     app.include_router(articles_router(records))
+    app.include_router(commitments_router(register))
     app.include_router(internal_router(assistant, records, ingester, token))
     _add_files(app)
     _add_errors(app)

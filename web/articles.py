@@ -11,6 +11,7 @@ from fastapi.responses import HTMLResponse
 from core.articles import Article, Source
 from core.protocols import Records
 from web.days import show_day
+from web.frame import page
 
 BLANK_LINES = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+")
 SMALL_NUMBER = re.compile(r"[0-9]{1,9}", re.ASCII)
@@ -62,7 +63,7 @@ def article_page(article: Article, span: tuple[int, int] | None, *, is_live: boo
         "</div>",
         _sources(article),
     ]
-    return page(article.name, "<article>" + "".join(parts) + "</article>")
+    return page(article.name, "<article>" + "".join(parts) + "</article>", current=f"/articles/{article.id}")
 
 
 def marked_paragraphs(text: str, span: tuple[int, int] | None) -> Iterator[str]:
@@ -102,19 +103,6 @@ def missing_page() -> str:
     """What an unknown address shows."""
     text = "There is no such page or article here, or not in that revision."
     return page("Not found", f'<h1>Not found</h1><p>{text} <a href="/articles">All articles</a></p>')
-
-
-def page(title: str, body: str) -> str:
-    """A whole page around `body`."""
-    return (
-        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        '<meta name="color-scheme" content="light dark">'
-        f"<title>{escape(title)} – On the Record</title>"
-        '<link rel="stylesheet" href="/site/article.css"></head><body>'
-        '<header><a href="/">On the Record</a><nav><a href="/articles">All articles</a></nav></header>'
-        f"<main>{body}</main></body></html>"
-    )
 
 
 def _escape(text: str) -> str:
