@@ -14,6 +14,7 @@ from core.protocols import CommitmentSource
 from core.register import Aspect
 from web.choice import PATH, SORTS, Choice, companies_of, days_of_change, first_day, last_change, read_choice
 from web.cited import Sources, markers
+from web.controls import company_radios, problems_shown, radios
 from web.days import show_day
 from web.frame import page
 from web.timeline import timeline
@@ -54,10 +55,9 @@ def commitments_page(whole: CommitmentTable, table: CommitmentTable, choice: Cho
         return page("Commitments", f"<h1>Commitments</h1><p>{NOTHING_REGISTERED}</p>", current=PATH)
     rows = choice.rows(table)
     sources = {citation.number: citation for citation in table.citations}
-    problems = "".join(f'<p class="problem" role="alert">{escape(problem)}</p>' for problem in choice.problems)
     body = (
         f"<h1>Commitments</h1>{_lead(table, rows, choice)}"
-        f"{problems}"
+        f"{problems_shown(choice.problems)}"
         f"{_controls(whole, choice)}"
         f"{_table(rows, sources, choice) if rows else f'<p>{NOTHING_KNOWN}</p>'}"
         f"{timeline(choice.rows(whole), rows, sources, choice.as_of)}"
@@ -98,22 +98,12 @@ def _count(number: int, one: str, many: str = "") -> str:
 
 
 def _controls(whole: CommitmentTable, choice: Choice) -> str:
-    companies = {"": "All", **{name: name for name in companies_of(whole)}}
     return (
         f'<form class="controls" action="{PATH}" method="get">'
-        f"{_radios('Company', 'company', companies, choice.company)}"
-        f"{_radios('Sort by', 'sort', SORTS, choice.sort)}"
+        f"{company_radios(companies_of(whole), choice.company)}"
+        f"{radios('Sort by', 'sort', SORTS, choice.sort)}"
         f'<div class="row">{_day_field(choice)}<button>Show</button></div></form>{_days(whole, choice)}'
     )
-
-
-def _radios(legend: str, name: str, values: dict[str, str], chosen: str) -> str:
-    buttons = "".join(
-        f'<label><input type="radio" name="{name}" value="{escape(value)}"{" checked" * (value == chosen)}>'
-        f" {escape(label)}</label>"
-        for value, label in values.items()
-    )
-    return f"<fieldset><legend>{legend}</legend><div>{buttons}</div></fieldset>"
 
 
 def _day_field(choice: Choice) -> str:

@@ -1,11 +1,14 @@
 """Hand-made stand-ins: a small desk with two articles and an assistant that answers by keyword."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 from core.answers import Answer, AnswerSentence, Ask, Citation
 from core.articles import Article, IndexStatus, IngestReport, Passage, Source, Supplied
@@ -156,6 +159,23 @@ class FakeRecords:
 
     def log_answer(self, answer: Answer) -> None:
         """Remembers nothing."""
+
+
+@dataclass
+class FakeSearcher:
+    """Finds the articles of `records` with one of the words, as they stand."""
+
+    records: FakeRecords = field(default_factory=FakeRecords)
+
+    def by_words(self, text: str, count: int, as_of: date | None = None) -> list[tuple[str, float]]:
+        """The first passage of each such article."""
+        words = set(text.lower().split())
+        held = {one.id: set(re.findall(r"\w+", f"{one.title} {one.text}".lower())) for one in self.records.articles()}
+        return [(f"{name}@1#0", 1.0) for name, having in held.items() if words & having][:count]
+
+    def by_meaning(self, vector: np.ndarray, count: int, as_of: date | None = None) -> list[tuple[str, float]]:
+        """Nothing."""
+        return []
 
 
 class FakeIngester:
