@@ -12,6 +12,7 @@ from web.frame import navigation
 
 HEADER = (  # in Markdown, because Gradio's HTML component evaluates strings, which our policy forbids
     # unsanitized, because Gradio's sanitizer would make every link open a new tab; nothing in it comes from outside
+    '<a class="otr-skip" href="#otr-desk">Skip to the question</a>'
     '<header class="otr-head"><h1><a href="/">On the Record</a></h1>'
     "<p>What companies have promised about facial recognition, in the exact words of dated articles. "
     f"</p>{navigation('/')}</header>"

@@ -62,15 +62,12 @@ def timeline(
         happened.sort(key=lambda one: one[1].date)
     lanes = "".join(_lane(n, name, by_company[name], axis, as_of) for n, name in enumerate(by_company, 1))
     keys = "".join(f"<li>{_drawing(_dot(kind, '8', 8), 16)} {words}</li>" for kind, words in LEGEND.items())
-    spans = "".join(
-        f'<text x="{100 * (span + 0.5) / axis.count:.2f}%" y="14" text-anchor="middle">{axis.name(span)}</text>'
-        for span in range(axis.count)
-    )
+    spans = "".join(f"<span>{axis.name(span)}</span>" for span in range(axis.count))
     return (
         '<section class="timeline" aria-labelledby="timeline"><h2 id="timeline">Timeline</h2>'
         "<p>A dot is an event, set in its month. A year of a company leads to its events in the table below.</p>"
         f'<ul class="legend">{keys}</ul><div class="beside"><div class="chart">'
-        f'<div class="years" aria-hidden="true"><span></span><svg height="20">{spans}</svg></div>'
+        f'<div class="years" aria-hidden="true"><div>{spans}</div></div>'
         f'<ul class="lanes">{lanes}</ul></div>{_events(by_company, axis, sources)}</div></section>'
     )
 
@@ -137,9 +134,10 @@ def _events(by_company: dict[str, list[Happened]], axis: Axis, sources: Sources)
     for number, (company, happened) in enumerate(by_company.items(), 1):
         for span, of_span in groupby(happened, key=lambda one: axis.span(one[1].date)):
             rows = "".join(_event(row, event, sources) for row, event in of_span)
+            name = f"{escape(company)}, {axis.name(span)}"
             groups += (
-                f'<tbody id="events-{number}-{span}" role="rowgroup" tabindex="-1"><tr role="row"><th scope="rowgroup" '
-                f'role="rowheader" colspan="4">{escape(company)}, {axis.name(span)}</th></tr>{rows}</tbody>'
+                f'<tbody id="events-{number}-{span}" role="rowgroup" aria-label="{name}" tabindex="-1"><tr role="row">'
+                f'<td class="group" role="cell" colspan="{len(EVENT_COLUMNS)}">{name}</td></tr>{rows}</tbody>'
             )
     return (
         '<table class="events" role="table"><caption class="hidden">Events</caption>'

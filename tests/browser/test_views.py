@@ -138,8 +138,9 @@ def test_the_site_is_one_round_trip(view: Page, site: str, path: str) -> None:
 
 
 def test_the_question_page_leads_to_the_views(context: BrowserContext, site: str, watch_site: Watch) -> None:
-    """From its header."""
+    """From its header, which one can skip."""
     page = open_page(context, site)
+    expect(page.get_by_role("link", name="Skip to the question")).to_have_attribute("href", "#otr-desk")
     page.get_by_role("link", name="Commitments").first.click()
 
     expect(page).to_have_url(f"{site}/commitments")
