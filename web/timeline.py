@@ -65,7 +65,7 @@ def timeline(
     spans = "".join(f"<span>{axis.name(span)}</span>" for span in range(axis.count))
     return (
         '<section class="timeline" aria-labelledby="timeline"><h2 id="timeline">Timeline</h2>'
-        "<p>A dot is an event, set in its month. A year of a company leads to its events in the table below.</p>"
+        "<p>A dot is an event, set in its month. A year of a company leads to its events in the table.</p>"
         f'<ul class="legend">{keys}</ul><div class="beside"><div class="chart">'
         f'<div class="years" aria-hidden="true"><div>{spans}</div></div>'
         f'<ul class="lanes">{lanes}</ul></div>{_events(by_company, axis, sources)}</div></section>'
