@@ -133,8 +133,19 @@ def test_the_filter_keeps_one_company(reader: TestClient) -> None:
     ("sort", "order"), [("company", ["Amazon", "IBM"]), ("first", ["IBM", "Amazon"]), ("change", ["Amazon", "IBM"])]
 )
 def test_rows_can_be_sorted(reader: TestClient, sort: str, order: list[str]) -> None:
-    """By company, by the first event, and by the last event that changed something: a dispute does not."""
+    """By company, by the first event, and by the last change."""
     assert companies_in(reader.get("/commitments", params={"sort": sort}).text) == order
+
+
+def test_a_dispute_is_no_change() -> None:
+    """Nor is a confirmation or a clarification: after them a commitment is what it was."""
+    told: tuple[Told, ...] = (
+        ("Amazon", "One", "announced", "what", "one", "", EXIT, EXIT.text),
+        ("Amazon", "One", "disputed", "status", "disputed", "", EXTENSION, EXTENSION.text),
+        ("IBM", "Other", "announced", "what", "other", "", PAUSE, PAUSE.text),
+    )
+
+    assert companies_in(client_of(told).get("/commitments?sort=change").text) == ["IBM", "Amazon"]
 
 
 def test_a_bad_day_loses_nothing(reader: TestClient) -> None:
