@@ -20,7 +20,7 @@ from core.answers import Answer, Ask
 from core.articles import Article, IndexStatus, IngestReport, Supplied
 from core.commitments import CommitmentTable
 from core.errors import DataFolderError, FolderBusy, IndexMismatch, SettingsError
-from core.protocols import Assistant, CommitmentSource, Ingester, Records
+from core.protocols import Assistant, CommitmentSource, Ingester, Records, Searcher
 from core.settings import ROOT, Settings
 
 if TYPE_CHECKING:
@@ -93,14 +93,13 @@ class LocalDesk:
         ingester: Ingester,
         records: Records,
         register: CommitmentSource,
+        searcher: Searcher,
         made_with: str = "",
     ) -> None:
         """`made_with` names embedding model and splitter."""
         self.made_with = made_with
-        self.assistant = assistant
-        self.ingester = ingester
-        self.records = records
-        self.register = register
+        self.assistant, self.ingester, self.records = assistant, ingester, records
+        self.register, self.searcher = register, searcher
 
     def ask(self, asks: Sequence[Ask]) -> list[Answer]:
         """The answers, in the order asked; one by one, since threads would only wait for one another."""
@@ -215,6 +214,7 @@ def open_local_desk(settings: Settings) -> Iterator[LocalDesk]:
                 ingester=ArticleIngester(catalogue, indexes, embedder),
                 records=catalogue,
                 register=CommitmentRegister(registered),
+                searcher=indexes,
                 made_with=", ".join(filter(None, (made_with, settings.llm))),
             )
 
@@ -324,6 +324,7 @@ def serve(settings: Settings) -> Iterator[IngestReport]:
             records=desk.records,
             ingester=desk.ingester,
             register=desk.register,
+            searcher=desk.searcher,
             settings=settings,
             token=token,
             examples=_beside_articles(settings.articles, EXAMPLES),

@@ -7,10 +7,8 @@ from datetime import date
 from answering.draft import Draft, Line, cited
 from answering.statements import Known, Registered, Statements
 from core.commitments import COLUMNS, CitedCell, CitedEvent, CommitmentRow, CommitmentTable
-from core.register import Aspect, Cell, Commitment, Event
+from core.register import CHANGES, Aspect, Cell, Commitment, Event
 
-CHANGES = {"announced", "extended", "narrowed", "reversed", "ended"}
-"""Kinds of events after which a commitment is another one; the others confirm, explain or dispute what it is."""
 Numbers = dict[Known, tuple[int, ...]]
 
 
@@ -84,4 +82,5 @@ def _cell(known: Known, numbers: Numbers) -> CitedCell:
         lasts=cell.lasts,
         known_from=known.known_from,
         citations=numbers[known],
+        asked=next(iter(cell.questions), ""),
     )

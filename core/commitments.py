@@ -35,6 +35,8 @@ class CitedCell:
     known_from: Since
     """The latest dateline of its evidence."""
     citations: tuple[int, ...]
+    asked: str = ""
+    """A question that it answers, as somebody might type it; empty where none is registered."""
 
 
 @dataclass(frozen=True, slots=True)

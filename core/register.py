@@ -6,6 +6,8 @@ from datetime import date
 from typing import ClassVar, Literal
 
 Kind = Literal["announced", "confirmed", "extended", "narrowed", "clarified", "disputed", "reversed", "ended"]
+CHANGES: frozenset[Kind] = frozenset({"announced", "extended", "narrowed", "reversed", "ended"})
+"""Kinds of events after which a commitment is another one; the others confirm, explain or dispute what it is."""
 Aspect = Literal[
     "what",
     "product",

@@ -77,6 +77,7 @@ class Desk:
             ingester=self.ingester,
             records=self.catalogue,
             register=CommitmentRegister(registered),
+            searcher=self.indexes,
         )
 
     def close(self) -> None:

@@ -10,14 +10,17 @@ from fastapi.staticfiles import StaticFiles
 from pydantic import ValidationError
 
 from core.errors import InputError, OnTheRecordError
-from core.protocols import Assistant, CommitmentSource, Ingester, Records
+from core.protocols import Assistant, CommitmentSource, Ingester, Records, Searcher
 from core.settings import Settings
+from web.about import about_router
 from web.api import api_router
 from web.articles import articles_router
+from web.commitments import commitments_router
 from web.internal import error_body, internal_router
 from web.look import HEAD, STATIC, STYLESHEETS, theme
 from web.middleware import guard
 from web.page import build_page
+from web.shelf import shelf_router
 
 MISREAD = 'The request could not be read; send JSON such as {"question": "…", "as_of": "2020-07-01"}.'
 
@@ -28,6 +31,7 @@ def build_app(
     records: Records,
     ingester: Ingester,
     register: CommitmentSource,
+    searcher: Searcher,
     settings: Settings,
     token: str,
     examples: Sequence[str] = (),
@@ -36,7 +40,10 @@ def build_app(
     """The whole server; `hosts` are further names that it may be called by, which tests need."""
     app = FastAPI(title="On the Record", docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
     app.include_router(api_router(assistant, records, register))
+    app.include_router(shelf_router(records, searcher))
     app.include_router(articles_router(records))
+    app.include_router(commitments_router(register))
+    app.include_router(about_router(settings))
     app.include_router(internal_router(assistant, records, ingester, token))
     _add_files(app)
     _add_errors(app)

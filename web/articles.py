@@ -11,18 +11,15 @@ from fastapi.responses import HTMLResponse
 from core.articles import Article, Source
 from core.protocols import Records
 from web.days import show_day
+from web.frame import page
 
 BLANK_LINES = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+")
 SMALL_NUMBER = re.compile(r"[0-9]{1,9}", re.ASCII)
 
 
 def articles_router(records: Records) -> APIRouter:
-    """The list of articles, and each article with the quoted words marked."""
+    """Each article at its own address, with the quoted words marked."""
     router = APIRouter(include_in_schema=False)
-
-    @router.get("/articles")
-    def listing() -> HTMLResponse:
-        return HTMLResponse(list_page(records.articles()))
 
     @router.get("/articles/{article_id}")
     def article(article_id: str, revision: str = "", start: str = "", end: str = "") -> HTMLResponse:
@@ -54,15 +51,15 @@ def article_page(article: Article, span: tuple[int, int] | None, *, is_live: boo
     """One article, its facts first, with `text[start:end]` marked where `span` is given."""
     parts = [
         f"<h1>{escape(article.name)}</h1>",
-        f'<p class="facts">{_facts(article)}</p>',
+        f'<p class="facts">{facts(article)}</p>',
         "" if is_live else _older(article),
         '<p class="jump"><a href="#quote">Go to the quoted words</a></p>' if span else "",
         '<div class="text">',
-        *(f"<p>{inner}</p>" for inner in marked_paragraphs(article.text, span)),
+        *(f'<p id="p{number}">{inner}</p>' for number, inner in enumerate(marked_paragraphs(article.text, span), 1)),
         "</div>",
         _sources(article),
     ]
-    return page(article.name, "<article>" + "".join(parts) + "</article>")
+    return page(article.name, "<article>" + "".join(parts) + "</article>", current=f"/articles/{article.id}")
 
 
 def marked_paragraphs(text: str, span: tuple[int, int] | None) -> Iterator[str]:
@@ -89,32 +86,10 @@ def paragraphs(text: str) -> Iterator[tuple[int, int]]:
         yield first, len(text)
 
 
-def list_page(articles: list[Article]) -> str:
-    """Every article, in the order given."""
-    items = "".join(
-        f'<li><a href="/articles/{quote(a.id, safe="")}">{escape(a.name)}</a> <span>{_facts(a)}</span></li>'
-        for a in articles
-    )
-    return page("Articles", f"<h1>Articles</h1><ul class='list'>{items}</ul>" if items else _empty())
-
-
 def missing_page() -> str:
     """What an unknown address shows."""
     text = "There is no such page or article here, or not in that revision."
     return page("Not found", f'<h1>Not found</h1><p>{text} <a href="/articles">All articles</a></p>')
-
-
-def page(title: str, body: str) -> str:
-    """A whole page around `body`."""
-    return (
-        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        '<meta name="color-scheme" content="light dark">'
-        f"<title>{escape(title)} – On the Record</title>"
-        '<link rel="stylesheet" href="/site/article.css"></head><body>'
-        '<header><a href="/">On the Record</a><nav><a href="/articles">All articles</a></nav></header>'
-        f"<main>{body}</main></body></html>"
-    )
 
 
 def _escape(text: str) -> str:
@@ -122,7 +97,8 @@ def _escape(text: str) -> str:
     return escape(text).replace("\r", "&#13;")
 
 
-def _facts(article: Article) -> str:
+def facts(article: Article) -> str:
+    """Publisher, author and dates, as HTML."""
     dateline = f"as of {show_day(article.dateline)}" if article.dateline else None
     published = f"written {show_day(article.published)}" if article.published else None
     if article.published == article.dateline:
@@ -156,7 +132,3 @@ def _is_web(url: str) -> bool:
     except ValueError:
         return False
     return parts.scheme in ("http", "https") and bool(parts.netloc)
-
-
-def _empty() -> str:
-    return "<h1>Articles</h1><p>No articles have been added yet.</p>"

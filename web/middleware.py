@@ -33,7 +33,7 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
-PLAIN_PATHS = ("/articles", "/api/", "/internal/")
+PLAIN_PATHS = ("/articles", "/commitments", "/about", "/api/", "/internal/")
 REWRITING = (b"x-forwarded-host", b"x-forwarded-proto", b"x-forwarded-port", b"x-forwarded-prefix")
 
 

@@ -8,12 +8,14 @@ import gradio as gr
 
 from core.protocols import Assistant
 from web.chat import Conversation, converse
+from web.frame import navigation
 
 HEADER = (  # in Markdown, because Gradio's HTML component evaluates strings, which our policy forbids
     # unsanitized, because Gradio's sanitizer would make every link open a new tab; nothing in it comes from outside
+    '<a class="otr-skip" href="#otr-desk">Skip to the question</a>'
     '<header class="otr-head"><h1><a href="/">On the Record</a></h1>'
     "<p>What companies have promised about facial recognition, in the exact words of dated articles. "
-    '<a href="/articles">All articles</a></p></header>'
+    f"</p>{navigation('/')}</header>"
 )
 WAITING = 200
 AT_ONCE = 20

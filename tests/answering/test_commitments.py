@@ -161,6 +161,7 @@ def test_json_has_the_agreed_keys_and_can_be_read_back() -> None:
         "lasts",
         "known_from",
         "citations",
+        "asked",
     }
     assert TABLE.validate_python(body) == table
 

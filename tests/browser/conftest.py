@@ -21,7 +21,7 @@ from playwright.sync_api import (
 
 from core.settings import Settings
 from tests.browser.server import running
-from tests.web.fakes import FakeAssistant, FakeIngester, FakeRecords, FakeRegister
+from tests.web.fakes import FakeAssistant, FakeIngester, FakeRecords, FakeRegister, FakeSearcher
 from web.app import build_app
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -104,12 +104,15 @@ def serve() -> Iterator[Serve]:
     """Starts servers around fakes; they stop when the tests end."""
     with ExitStack() as stack:
 
-        def start(assistant: FakeAssistant, records: FakeRecords | None = None) -> str:
+        def start(
+            assistant: FakeAssistant, records: FakeRecords | None = None, register: FakeRegister | None = None
+        ) -> str:
             app = build_app(
                 assistant=assistant,
                 records=records or FakeRecords(),
                 ingester=FakeIngester(),
-                register=FakeRegister(),
+                register=register or FakeRegister(),
+                searcher=FakeSearcher(records or FakeRecords()),
                 settings=Settings(),
                 token="a-token",
                 examples=["How long is the pause?", "What about the weather?"],

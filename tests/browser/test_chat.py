@@ -138,7 +138,7 @@ def test_the_next_question_may_be_typed_while_an_answer_comes(browser: Browser, 
     page.context.close()
 
 
-@pytest.mark.parametrize(("link", "address"), [("On the Record", "/"), ("All articles", "/articles")])
+@pytest.mark.parametrize(("link", "address"), [("On the Record", "/"), ("Articles", "/articles")])
 def test_the_links_on_top_open_in_the_same_tab(page: Page, base: str, link: str, address: str) -> None:
     """Only a citation, which interrupts a reader, opens a tab of its own."""
     ask(page, "How long is the pause?")

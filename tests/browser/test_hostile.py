@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
+from urllib.parse import urlencode
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
@@ -10,7 +12,7 @@ from core.answers import AnswerSentence, Cell, Table
 from core.articles import Article, Source
 from tests.browser.conftest import Serve, Watch, open_page
 from tests.browser.test_chat import ask, last_answer
-from tests.web.fakes import FakeAssistant, FakeRecords, answer_of, citation_of
+from tests.web.fakes import FakeAssistant, FakeHistory, FakeRecords, answer_of, citation_of
 
 EVIL = "http://evil.test"
 PAYLOADS = [
@@ -34,12 +36,24 @@ PAYLOADS = [
     "\"'><img src=x onerror=alert(18)> `code` **bold** # heading __i18n__{}",
     "<base href=http://evil.test/><link rel=stylesheet href=http://evil.test/q.css>",
     "<meta http-equiv=refresh content='0;url=http://evil.test'>",
+    "<details open ontoggle=alert(21)><summary>u</summary></details>",
+    "<input autofocus onfocus=alert(22)><marquee onstart=alert(22)>v</marquee>",
+    f"<math><mtext><table><mglyph><style><img src={EVIL}/w onerror=alert(23)></style></mglyph></table></mtext></math>",
+    f"</title></caption></table><link rel=prefetch href={EVIL}/x><svg><use href='{EVIL}/x.svg#x'/></svg>",
+    f'" formaction={EVIL}/y style=background:url({EVIL}/y2) onmouseover=alert(25) autofocus x="',
 ]
 ALL = "\n\n".join(PAYLOADS)
 ARTICLE = Article(
     id="hostile", text=ALL, title=" ".join(PAYLOADS), publisher=PAYLOADS[0], author=PAYLOADS[1],
     sources=(Source(PAYLOADS[0], PAYLOADS[3], "javascript:alert(9)"),), revision=1,
+    companies=tuple(PAYLOADS), dateline=date(2020, 6, 10),
 )  # fmt: skip
+TOLD = tuple(
+    (payload, payload, "announced", aspect, payload, asked, ARTICLE, ALL)
+    for payload in PAYLOADS
+    for aspect, asked in (("what", payload), ("status", ""))
+)
+VIEWED = "img, image, script, iframe, video, audio, picture, object, embed, style, base, meta, math, marquee, use"
 INJECTED = "img, script, svg, iframe, video, audio, picture, object, embed, form, h1, style, code, strong, .katex"
 
 
@@ -54,7 +68,7 @@ def hostile_base(serve: Serve) -> str:
         table=Table(tuple(PAYLOADS), (cells,)),
         fallback_reason=ALL,
     )
-    return serve(FakeAssistant(fixed=answer), FakeRecords([ARTICLE]))
+    return serve(FakeAssistant(fixed=answer), FakeRecords([ARTICLE]), FakeHistory(TOLD))
 
 
 @pytest.fixture
@@ -94,7 +108,7 @@ def test_hostile_questions_are_only_shown(page: Page, watch: Watch) -> None:
     watch.assert_quiet()
 
 
-@pytest.mark.parametrize("path", ["/articles", "/articles/hostile", "/articles/hostile?revision=1&start=3&end=400"])
+@pytest.mark.parametrize("path", ["/articles/hostile", "/articles/hostile?revision=1&start=3&end=400"])
 def test_hostile_articles_are_only_shown(
     context: BrowserContext, hostile_base: str, hostile_watch: Watch, path: str
 ) -> None:
@@ -115,3 +129,33 @@ def test_articles_can_be_read_without_scripting(browser: Browser, hostile_base: 
 
     expect(page.locator("#quote")).to_have_text(ALL[:10])
     page.close()
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/articles",
+        "/articles?q=script",
+        f"/articles?{urlencode({'q': PAYLOADS[0], 'company': PAYLOADS[1]})}",
+        "/commitments",
+        f"/commitments?{urlencode({'company': PAYLOADS[24], 'as_of': '2020-06-10'})}",
+        f"/commitments?{urlencode({'company': f'{PAYLOADS[0]}?', 'sort': PAYLOADS[1], 'as_of': PAYLOADS[17]})}",
+    ],
+)
+def test_hostile_views_are_only_shown(
+    context: BrowserContext, hostile_base: str, hostile_watch: Watch, path: str
+) -> None:
+    """In the list, in the register and in the address: text and values, never elements or handlers."""
+    page = context.new_page()
+    answer = page.goto(hostile_base + path)
+    page.keyboard.press("Tab")
+    page.mouse.move(200, 300)
+    page.wait_for_timeout(200)
+
+    assert answer and "&lt;" in answer.text()
+    foreign = page.locator("main").locator(f"{VIEWED}, [style], [formaction], a[href^=java], a[href^='{EVIL}']")
+    assert foreign.count() == 0
+    named = page.locator("*").evaluate_all("all => all.flatMap(one => one.getAttributeNames())")
+    assert not [name for name in named if name.startswith("on")]
+    hostile_watch.errors = [error for error in hostile_watch.errors if "status of 400" not in error]
+    hostile_watch.assert_quiet()

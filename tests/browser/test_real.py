@@ -18,6 +18,7 @@ def test_question_on_the_page_leads_to_the_quoted_words_in_the_article(browser: 
         records=shipped.records,
         ingester=shipped.ingester,
         register=shipped.register,
+        searcher=shipped.searcher,
         settings=Settings(),
         token="a-token",
     )

@@ -7,7 +7,7 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from core.settings import Settings
-from tests.web.fakes import FakeAssistant, FakeIngester, FakeRecords, FakeRegister
+from tests.web.fakes import FakeAssistant, FakeIngester, FakeRecords, FakeRegister, FakeSearcher
 from web.app import build_app
 
 TOKEN = "a-token"
@@ -21,6 +21,7 @@ def app() -> FastAPI:
         records=FakeRecords(),
         ingester=FakeIngester(),
         register=FakeRegister(),
+        searcher=FakeSearcher(),
         settings=Settings(),
         token=TOKEN,
         hosts=("testserver",),

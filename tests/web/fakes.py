@@ -1,16 +1,20 @@
 """Hand-made stand-ins: a small desk with two articles and an assistant that answers by keyword."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from core.answers import Answer, AnswerSentence, Ask, Citation
 from core.articles import Article, IndexStatus, IngestReport, Passage, Source, Supplied
 from core.commitments import CitedCell, CitedEvent, CommitmentRow, CommitmentTable
 from core.errors import DataFolderError, InputError
+from core.register import Aspect, Kind
 
 PAUSE = Article(
     id="amazon-pause",
@@ -157,6 +161,23 @@ class FakeRecords:
         """Remembers nothing."""
 
 
+@dataclass
+class FakeSearcher:
+    """Finds the articles of `records` with one of the words, as they stand."""
+
+    records: FakeRecords = field(default_factory=FakeRecords)
+
+    def by_words(self, text: str, count: int, as_of: date | None = None) -> list[tuple[str, float]]:
+        """The first passage of each such article."""
+        words = set(text.lower().split())
+        held = {one.id: set(re.findall(r"\w+", f"{one.title} {one.text}".lower())) for one in self.records.articles()}
+        return [(f"{name}@1#0", 1.0) for name, having in held.items() if words & having][:count]
+
+    def by_meaning(self, vector: np.ndarray, count: int, as_of: date | None = None) -> list[tuple[str, float]]:
+        """Nothing."""
+        return []
+
+
 class FakeIngester:
     """Reports on what it is given; a path with `full` in it fills the disk."""
 
@@ -208,3 +229,53 @@ class FakeRegister:
         event = CitedEvent("announced", date(2020, 6, 10), PAUSE.dateline, (cell,))
         row = CommitmentRow("amazon-pause", "Amazon", "Amazon's pause", {"duration": cell}, (event,))
         return CommitmentTable(as_of, (row,), (citation_of(PAUSE, QUOTE),))
+
+
+EXTENSION = Article(
+    id="amazon-extension",
+    text="The pause goes on.\n\nAmazon said that it now lasts until further notice.",
+    title="The pause goes on",
+    publisher="On the Record",
+    published=date(2026, 11, 23),
+    dateline=date(2021, 5, 18),
+    companies=("Amazon",),
+    revision=1,
+)
+Told = tuple[str, str, Kind, Aspect, str, str, Article, str]
+"""Company, name of the commitment, event, aspect, cell, question, article and quote."""
+PAUSE_NAME, EXIT_NAME = "Amazon's pause", "IBM's exit"
+HISTORY: tuple[Told, ...] = (
+    ("Amazon", PAUSE_NAME, "announced", "what", "a pause for police", "", PAUSE, "stop selling to the police"),
+    ("Amazon", PAUSE_NAME, "announced", "duration", "one year", "how long is amazon's pause", PAUSE, QUOTE),
+    ("Amazon", PAUSE_NAME, "extended", "duration", "until further notice", "", EXTENSION, "until further notice"),
+    ("IBM", EXIT_NAME, "announced", "what", "leaves the field", "", EXIT, "IBM no longer offers"),
+    ("IBM", EXIT_NAME, "disputed", "status", "disputed by critics", "", EXTENSION, "The pause goes on."),
+)
+
+
+class FakeHistory(FakeRegister):
+    """Two commitments that change: two events of June 2020 and two of May 2021; pass others as `told`."""
+
+    def __init__(self, told: tuple[Told, ...] = HISTORY) -> None:
+        self.told = told
+
+    def commitments(self, as_of: date | None = None) -> CommitmentTable:
+        """What the articles up to `as_of` tell."""
+        known = [one for one in self.told if not as_of or (one[6].dateline or date.max) <= as_of]
+        citations = tuple(citation_of(one[6], one[7], number) for number, one in enumerate(known, 1))
+        names = dict.fromkeys((one[0], one[1]) for one in known)
+        return CommitmentTable(as_of, tuple(self._row(*name, known) for name in names), citations)
+
+    def _row(self, company: str, called: str, known: list[Told]) -> CommitmentRow:
+        cells: dict[Aspect, CitedCell] = {}
+        events: dict[tuple[date, Kind], tuple[CitedCell, ...]] = {}
+        for number, (of, name, kind, aspect, short, asked, article, _) in enumerate(known, 1):
+            if (of, name) == (company, called):
+                day = article.dateline or date.min
+                text = f"{called}: {short}."
+                cells[aspect] = CitedCell(
+                    aspect=aspect, short=short, text=text, lasts=None, known_from=day, citations=(number,), asked=asked
+                )
+                events[day, kind] = (*events.get((day, kind), ()), cells[aspect])
+        happened = tuple(CitedEvent(kind, day, day, says) for (day, kind), says in events.items())
+        return CommitmentRow(called, company, called, cells, happened)
