@@ -19,7 +19,9 @@ from web.look import HEAD, STATIC, STYLESHEETS, theme
 from web.middleware import guard
 from web.page import build_page
 
-MISREAD = 'The request could not be read; send JSON such as {"question": "…", "as_of": "2020-07-01"}.'
+MISREAD = "The request could not be read; send JSON such as {}."
+ASKED = '{"question": "…", "as_of": "2020-07-01"}'
+SAID = '{"answer_id": "…", "verdict": "up"}'
 
 
 def build_app(
@@ -40,7 +42,7 @@ def build_app(
     app.include_router(internal_router(assistant, records, ingester, token))
     _add_files(app)
     _add_errors(app)
-    page = build_page(assistant, examples)
+    page = build_page(assistant, records, examples)
     guard(app, settings, frozenset(page.fns), hosts)
     _mount(app, page, settings)
     return app
@@ -92,4 +94,5 @@ def _add_errors(app: FastAPI) -> None:
     @app.exception_handler(RequestValidationError)
     @app.exception_handler(ValidationError)
     def misread(request: Request, _: Exception) -> JSONResponse:
-        return refused(request, InputError(MISREAD))
+        said = request.url.path == "/api/feedback"
+        return refused(request, InputError(MISREAD.format(SAID if said else ASKED)))

@@ -1,20 +1,25 @@
 """The chat page: what stands on it and what happens when a visitor asks."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import gradio as gr
 
-from core.protocols import Assistant
+from core.protocols import Assistant, Records
 from web.chat import Conversation, converse
 
 HEADER = (  # in Markdown, because Gradio's HTML component evaluates strings, which our policy forbids
     # unsanitized, because Gradio's sanitizer would make every link open a new tab; nothing in it comes from outside
     '<header class="otr-head"><h1><a href="/">On the Record</a></h1>'
-    "<p>What companies have promised about facial recognition, in the exact words of dated articles. "
-    '<a href="/articles">All articles</a></p></header>'
+    "<p>What companies have promised about facial recognition, in the exact words of dated articles."
+    "</p><nav>"
+    '<a href="/commitments">Commitments</a> <a href="/articles">All articles</a> <a href="/about">About</a>'
+    "</nav></header>"
 )
+Converse = Callable[..., AsyncIterator[tuple[Conversation, str | None]]]
+"""`web.chat.converse` once it has its assistant and records."""
 WAITING = 200
 AT_ONCE = 20
 
@@ -28,6 +33,8 @@ class Parts:
     ask: gr.Button
     stop: gr.Button
     fresh: gr.Button
+    again: gr.Button
+    edit: gr.Button
     as_of: gr.Textbox
     examples: gr.Column
     buttons: tuple[gr.Button, ...]
@@ -39,12 +46,12 @@ class Parts:
         return [self.chat, self.memory, self.field, self.examples, self.stop]
 
 
-def build_page(assistant: Assistant, examples: Sequence[str]) -> gr.Blocks:
-    """The page around `assistant`, with `examples` to start from."""
+def build_page(assistant: Assistant, records: Records, examples: Sequence[str]) -> gr.Blocks:
+    """The page around `assistant`, with `examples` to start from; links that it makes say what `records` hold."""
     page = gr.Blocks(title="On the Record", analytics_enabled=False)
     with page:
         parts = _lay_out(examples)
-        _connect(page, parts, assistant)
+        _connect(page, parts, partial(converse, assistant, records))
     page.queue(max_size=WAITING, default_concurrency_limit=AT_ONCE, api_open=False)
     return page
 
@@ -76,7 +83,9 @@ def _lay_out(examples: Sequence[str]) -> Parts:
                     label="As of (YYYY-MM-DD, optional)", placeholder="2020-07-01", max_length=40, max_lines=1
                 )
             fresh = gr.Button("New conversation", size="sm", elem_id="otr-new")
-    return Parts(chat, field, ask, stop, fresh, as_of, group, buttons, gr.State(Conversation()))
+            again = gr.Button(visible="hidden", elem_id="otr-again")  # the buttons below an answer press these two
+            edit = gr.Button(visible="hidden", elem_id="otr-edit")
+    return Parts(chat, field, ask, stop, fresh, again, edit, as_of, group, buttons, gr.State(Conversation()))
 
 
 def _desk() -> tuple[gr.Textbox, gr.Button, gr.Button]:
@@ -95,12 +104,17 @@ def _desk() -> tuple[gr.Textbox, gr.Button, gr.Button]:
     return field, ask, stop
 
 
-def _connect(page: gr.Blocks, parts: Parts, assistant: Assistant) -> None:
+def _connect(page: gr.Blocks, parts: Parts, converse: Converse) -> None:
     """Ties the handlers to the components."""
 
     async def answer(question: str, as_of: str, memory: Conversation) -> AsyncIterator[list[Any]]:
-        async for update in _updates(assistant, question or "", as_of, memory):
+        async for update in _updates(converse(memory, question or "", as_of)):
             yield update
+
+    async def repeat(memory: Conversation) -> AsyncIterator[list[Any]]:
+        if memory.before:
+            async for update in _updates(converse(memory.before, memory.question, memory.as_of)):
+                yield update
 
     async def opened(memory: Conversation, request: gr.Request) -> AsyncIterator[list[Any]]:
         query = dict(request.query_params)
@@ -109,31 +123,43 @@ def _connect(page: gr.Blocks, parts: Parts, assistant: Assistant) -> None:
         if not query.get("q", "").strip():
             yield [gr.skip()] * 5 + [kept]
             return
-        async for update in _updates(assistant, query["q"], as_of, memory):
+        async for update in _updates(converse(memory, query["q"], as_of, seen=query.get("seen", ""))):
             yield [*update, kept]
 
     shared: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
     asking: dict[str, Any] = {**shared, "concurrency_id": "ask", "concurrency_limit": AT_ONCE}
     rest = [parts.as_of, parts.memory]
+    everything = [*parts.changed, parts.as_of]
     events = [
         gr.on([parts.ask.click, parts.field.submit], answer, [parts.field, *rest], parts.changed, **asking),
         *(button.click(answer, [button, *rest], parts.changed, **asking) for button in parts.buttons),
-        page.load(opened, [parts.memory], [*parts.changed, parts.as_of], **asking),
+        parts.again.click(repeat, parts.memory, parts.changed, **asking),
+        page.load(opened, [parts.memory], everything, **asking),
     ]
-    parts.stop.click(lambda: gr.update(visible=False), None, parts.stop, cancels=events, **shared)
-    cleared = [*parts.changed, parts.as_of]
-    parts.fresh.click(_cleared, None, cleared, cancels=events, **shared)
+    parts.stop.click(_stopped, parts.memory, parts.changed, cancels=events, **shared)
+    parts.edit.click(_taken_back, parts.memory, everything, cancels=events, **shared)
+    parts.fresh.click(_cleared, None, everything, cancels=events, **shared)
 
 
-async def _updates(
-    assistant: Assistant, question: str, as_of: str | None, memory: Conversation
-) -> AsyncIterator[list[Any]]:
+async def _updates(steps: AsyncIterator[tuple[Conversation, str | None]]) -> AsyncIterator[list[Any]]:
     """What changes on the page while a question is answered, in the order of `Parts.changed`."""
-    latest = memory
-    async for latest, text in converse(assistant, question, as_of, memory):
+    async for latest, text in steps:
         field = gr.skip() if text is None else text
         yield [latest.messages(), latest, field, gr.update(visible=False), gr.update(visible=True)]
-    yield [latest.messages(), latest, gr.skip(), gr.update(visible=False), gr.update(visible=False)]
+    yield [*[gr.skip()] * 4, gr.update(visible=False)]
+
+
+def _stopped(memory: Conversation) -> list[Any]:
+    """What is there of the answer, and that it was stopped."""
+    memory = memory.stopped()
+    return [memory.messages(), memory, gr.skip(), gr.skip(), gr.update(visible=False)]
+
+
+def _taken_back(memory: Conversation) -> list[Any]:
+    """The page as before the last question, which stands in the field again, with its day."""
+    before = memory.before or memory
+    shown = gr.update(visible=not before.shown)
+    return [before.messages(), before, memory.question, shown, gr.update(visible=False), memory.as_of or ""]
 
 
 def _cleared() -> list[Any]:
