@@ -72,7 +72,7 @@ def api_router(assistant: Assistant, records: Records, register: CommitmentSourc
         return JSONResponse(register.commitments(read_day(as_of)).to_json())
 
     @router.get("/healthz", summary="Whether the process runs")
-    @router.get("/readyz", summary="Whether it can answer, which it can once it runs")
+    @router.get("/readyz", summary="Whether it can answer; 503 until then")
     def health() -> JSONResponse:
         return JSONResponse({"status": "ok"})
 

@@ -1,6 +1,6 @@
 """Puts page, articles, API and guards together into one application."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import gradio as gr
 from fastapi import FastAPI, Request
@@ -34,16 +34,17 @@ def build_app(
     token: str,
     examples: Sequence[str] = (),
     hosts: tuple[str, ...] = (),
+    ready: Callable[[], bool] = lambda: True,
 ) -> FastAPI:
-    """The whole server; `hosts` are further names that it may be called by, which tests need."""
+    """The whole server, which answers once it is `ready`; `hosts` are further names for it, which tests need."""
     app = FastAPI(title="On the Record", docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
     app.include_router(api_router(assistant, records, register))
     app.include_router(articles_router(records))
     app.include_router(internal_router(assistant, records, ingester, token))
     _add_files(app)
     _add_errors(app)
-    page = build_page(assistant, records, examples)
-    guard(app, settings, frozenset(page.fns), hosts)
+    page = build_page(assistant, records, examples, ready)
+    guard(app, settings, functions=frozenset(page.fns), ready=ready, hosts=hosts)
     _mount(app, page, settings)
     return app
 

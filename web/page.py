@@ -9,6 +9,7 @@ import gradio as gr
 
 from core.protocols import Assistant, Records
 from web.chat import Conversation, converse
+from web.warming import LINE, until
 
 HEADER = (  # in Markdown, because Gradio's HTML component evaluates strings, which our policy forbids
     # unsanitized, because Gradio's sanitizer would make every link open a new tab; nothing in it comes from outside
@@ -46,18 +47,21 @@ class Parts:
         return [self.chat, self.memory, self.field, self.examples, self.stop]
 
 
-def build_page(assistant: Assistant, records: Records, examples: Sequence[str]) -> gr.Blocks:
-    """The page around `assistant`, with `examples` to start from; links that it makes say what `records` hold."""
+def build_page(assistant: Assistant, records: Records, examples: Sequence[str], ready: Callable[[], bool]) -> gr.Blocks:
+    """The page around `assistant`, with `examples` to start from.
+
+    Links that it makes say what `records` hold; until `ready` says so, a line says that answers take a while.
+    """
     page = gr.Blocks(title="On the Record", analytics_enabled=False)
     with page:
-        parts = _lay_out(examples)
-        _connect(page, parts, partial(converse, assistant, records))
+        gr.Markdown(HEADER, sanitize_html=False, elem_id="otr-header")
+        _say_warming(page, ready)
+        _connect(page, _lay_out(examples), partial(converse, assistant, records))
     page.queue(max_size=WAITING, default_concurrency_limit=AT_ONCE, api_open=False)
     return page
 
 
 def _lay_out(examples: Sequence[str]) -> Parts:
-    gr.Markdown(HEADER, sanitize_html=False, elem_id="otr-header")
     with gr.Column(elem_id="otr-examples") as group:
         gr.Markdown('<p class="otr-lead">Try one of these</p>')
         buttons = tuple(gr.Button(example, size="sm", elem_classes="otr-example") for example in examples)
@@ -139,6 +143,19 @@ def _connect(page: gr.Blocks, parts: Parts, converse: Converse) -> None:
     parts.stop.click(_stopped, parts.memory, parts.changed, cancels=events, **shared)
     parts.edit.click(_taken_back, parts.memory, everything, cancels=events, **shared)
     parts.fresh.click(_cleared, None, everything, cancels=events, **shared)
+
+
+def _say_warming(page: gr.Blocks, ready: Callable[[], bool]) -> None:
+    """A quiet line until the page can answer."""
+    line = gr.Markdown(visible=False, elem_id="otr-warming")
+
+    async def say() -> AsyncIterator[Any]:
+        if not ready():
+            yield gr.update(value=f'<p class="otr-quiet" role="status">{LINE}</p>', visible=True)
+            await until(ready)
+        yield gr.update(visible=False)
+
+    page.load(say, None, line, api_visibility="private", show_progress="hidden", concurrency_limit=None)
 
 
 async def _updates(steps: AsyncIterator[tuple[Conversation, str | None]]) -> AsyncIterator[list[Any]]:

@@ -153,6 +153,7 @@ def test_a_folder_from_before_registers_keeps_everything(tmp_path: Path, engine:
     assert [line for line in before if line not in after] == ["INSERT INTO \"alembic_version\" VALUES('0002');"]
     assert [line.split("(")[0].strip() for line in new] == [
         'INSERT INTO "alembic_version" VALUES',
+        "CREATE TABLE feedback",
         "CREATE TABLE registers",
     ]
     assert found == []
