@@ -13,10 +13,17 @@ from core.answers import Answer, Ask
 SENTENCE = "On the Record is warming up; ask again in a moment."
 NOTICE = "Warming up. Your question will be answered as soon as the articles are in."
 LINE = "Warming up: the articles are being taken in. You can ask already, and the answer will come."
-RETRY_SECONDS = "3"
+RETRY_SECONDS = "2"
+HEADERS = {
+    "Retry-After": RETRY_SECONDS,
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'none'; img-src data:; style-src 'unsafe-inline'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+}
 LOOK_SECONDS = 0.2
 PARTS = ("assistant", "records", "ingester", "register")
 PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>On the Record</title>
+<link rel="icon" href="data:,">
 <meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">
 <style>body { font: 1.15rem/1.6 Georgia, serif; max-width: 46rem; margin: 0 auto; padding: 1rem 1.25rem }</style>
 </head><body><h1>On the Record</h1><p role="status">Warming up; the page opens by itself in a moment.</p></body></html>
@@ -95,8 +102,8 @@ async def waiting_page(scope: Scope, receive: Receive, send: Send) -> None:
 
 
 def warming_up(scope: Scope) -> Response:
-    """A 503 with one sentence, as a page that opens itself anew for a browser."""
-    headers = {"Retry-After": RETRY_SECONDS, "Cache-Control": "no-store"}
+    """A 503 with one sentence; for a browser a page that opens itself anew, which at the root is all there is yet."""
     if scope["method"] == "GET" and "text/html" in Headers(scope=scope).get("accept", ""):
-        return HTMLResponse(PAGE, status_code=503, headers=headers | {"Refresh": RETRY_SECONDS})
-    return JSONResponse({"error": SENTENCE}, status_code=503, headers=headers)
+        status = 200 if scope["path"] == "/" else 503
+        return HTMLResponse(PAGE, status_code=status, headers=HEADERS | {"Refresh": RETRY_SECONDS})
+    return JSONResponse({"error": SENTENCE}, status_code=503, headers=HEADERS)
