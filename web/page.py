@@ -97,7 +97,7 @@ def _desk() -> tuple[gr.Textbox, gr.Button, gr.Button]:
     with gr.Row(elem_id="otr-row"):
         field = gr.Textbox(
             label="Your question",
-            placeholder="Who promised what, and for how long?",
+            placeholder="Who promised what?",
             max_lines=4,
             autofocus=True,
             scale=1,

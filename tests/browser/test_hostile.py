@@ -75,7 +75,7 @@ def test_hostile_answers_are_only_shown(context: BrowserContext, hostile_base: s
     assert all(" ".join(payload.split()) in " ".join(text.split()) for payload in PAYLOADS)
     assert page.locator(".otr-answer").locator(INJECTED).count() == 0
     assert all(
-        href.startswith("/articles/hostile?")
+        href.startswith(("/articles/hostile?", "/?q=What+now%3F&seen="))
         for href in page.locator(".otr-answer a").evaluate_all("links => links.map(a => a.getAttribute('href'))")
     )
     hostile_watch.assert_quiet()
