@@ -15,7 +15,7 @@ from core.settings import Settings
 from web.api import api_router
 from web.articles import articles_router
 from web.internal import error_body, internal_router
-from web.look import HEAD, STATIC, theme
+from web.look import STATIC, theme
 from web.middleware import guard
 from web.page import build_page
 
@@ -66,7 +66,6 @@ def _mount(app: FastAPI, page: gr.Blocks, settings: Settings) -> None:
         max_file_size=1,
         app_kwargs={"docs_url": None, "redoc_url": None, "openapi_url": None},
         theme=theme(),
-        head=HEAD,
     )
 
 

@@ -6,10 +6,6 @@ import gradio as gr
 from gradio.themes.utils.fonts import Font
 
 STATIC = Path(__file__).resolve().parent / "static"
-HEAD = (  # linked, since Gradio would put every rule of a stylesheet of its own under its container, or lose it
-    '<link rel="stylesheet" href="/site/page.css"><script src="/site/page.js" defer></script>'
-    '<meta name="description" content="What companies have promised.">'
-)
 SERIF = tuple(map(Font, ("Charter", "Bitstream Charter", "Georgia", "Cambria", "serif")))
 MONO = tuple(map(Font, ("ui-monospace", "Menlo", "Consolas", "monospace")))
 

@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from core.settings import Settings
 from web.articles import missing_page
 from web.limits import BodyCap, GradioDoor
+from web.shell import Shell
 from web.warming import WarmUp
 
 LOG = logging.getLogger(__name__)
@@ -43,6 +44,7 @@ def guard(
     app: FastAPI, settings: Settings, *, functions: frozenset[int], ready: Callable[[], bool], hosts: tuple[str, ...]
 ) -> None:
     """Puts every guard around `app`; the last added stands outermost."""
+    app.add_middleware(Shell)
     app.add_middleware(WarmUp, ready=ready, needing=(*PLAIN_PATHS, "/readyz"))
     app.add_middleware(CORSMiddleware, allow_origins=[])
     app.add_middleware(GradioDoor, functions=functions)

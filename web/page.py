@@ -9,16 +9,9 @@ import gradio as gr
 
 from core.protocols import Assistant, Records
 from web.chat import Conversation, converse
+from web.shell import HEADER
 from web.warming import LINE, until
 
-HEADER = (  # in Markdown, because Gradio's HTML component evaluates strings, which our policy forbids
-    # unsanitized, because Gradio's sanitizer would make every link open a new tab; nothing in it comes from outside
-    '<header class="otr-head"><h1><a href="/">On the Record</a></h1>'
-    "<p>What companies have promised about facial recognition, in the exact words of dated articles."
-    "</p><nav>"
-    '<a href="/commitments">Commitments</a> <a href="/articles">All articles</a> <a href="/about">About</a>'
-    "</nav></header>"
-)
 Converse = Callable[..., AsyncIterator[tuple[Conversation, str | None]]]
 """`web.chat.converse` once it has its assistant and records."""
 WAITING = 200
@@ -54,6 +47,8 @@ def build_page(assistant: Assistant, records: Records, examples: Sequence[str], 
     """
     page = gr.Blocks(title="On the Record", analytics_enabled=False)
     with page:
+        # In Markdown, because Gradio's HTML component evaluates strings, which our policy forbids; unsanitized, because
+        # its sanitizer would make every link open a new tab, and nothing in it comes from outside.
         gr.Markdown(HEADER, sanitize_html=False, elem_id="otr-header")
         _say_warming(page, ready)
         _connect(page, _lay_out(examples), partial(converse, assistant, records))
