@@ -5,9 +5,10 @@ import secrets
 import shutil
 import signal
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, Protocol
 
@@ -89,9 +90,11 @@ class LocalDesk:
         records: Records,
         register: CommitmentSource,
         made_with: str = "",
+        warm: Callable[[], object] = lambda: None,
     ) -> None:
-        """`made_with` names embedding model and splitter."""
+        """`made_with` names embedding model and splitter; `warm` loads what a first question would wait for."""
         self.made_with = made_with
+        self.warm = warm
         self.assistant = assistant
         self.ingester = ingester
         self.records = records
@@ -217,6 +220,7 @@ def _wired(settings: Settings) -> Iterator[LocalDesk]:
             records=catalogue,
             register=CommitmentRegister(registered),
             made_with=", ".join(filter(None, (made_with, settings.llm))),
+            warm=partial(extractive.prepare, Ask("What was promised?")),
         )
 
 
@@ -329,6 +333,7 @@ def serve(settings: Settings) -> Iterator[IngestReport]:
             with serving(app, opened) as server, _wired(settings) as desk:
                 if settings.articles:
                     yield from desk.ingest([settings.articles])
+                desk.warm()
                 later.come(desk)
                 say_ready()
                 try:
