@@ -11,6 +11,7 @@ from web.escape import inert
 COPIES = {"text": "Copy", "markdown": "Copy as Markdown", "link": "Copy link"}
 RESENDS = {"again": "Ask again", "edit": "Edit the question"}
 VERDICTS = {"up": "Yes", "down": "No"}
+JUDGED = "Was this right?"
 PRIVACY = "Kept with this answer; nothing about you is."
 
 
@@ -23,7 +24,8 @@ def tools(answer: Answer, link: str) -> str:
     return (
         f'{_suggestions(answer)}<div class="otr-tools" id="{inert(answer.id)}">'
         f'<div class="otr-acts">{copies}{shared}{resends()}</div>'
-        f'<div class="otr-acts"><span>Was this right?</span>{verdicts}<span>{PRIVACY}</span></div>'
+        f'<div class="otr-acts" role="group" title="{JUDGED}"><span>{JUDGED}</span>{verdicts}'
+        f"<span>{PRIVACY}</span></div>"
         f'<div class="otr-acts otr-reasons" hidden><span>Why not? You need not say.</span>{reasons}</div>'
         '<p class="otr-said" role="status"></p></div>'
     )

@@ -226,6 +226,17 @@ def test_a_finished_answer_is_read_out_once(answered: Page) -> None:
     expect(told).to_contain_text("IBM gave no end date.")
 
 
+def test_a_screen_reader_hears_what_is_what(answered: Page) -> None:
+    """Questions are headings, the verdicts a group that says on what, and the date's button says whether it is open."""
+    date = answered.get_by_role("button", name="As of a date", exact=True)
+    expect(answered.get_by_role("heading", name=QUESTION, level=2)).to_be_visible()
+    expect(answered.get_by_role("group", name="Was this right?").get_by_role("button")).to_have_text(["Yes", "No"])
+    expect(date).to_have_attribute("aria-expanded", "false")
+    date.press("Enter")
+
+    expect(date).to_have_attribute("aria-expanded", "true")
+
+
 def test_everything_can_be_reached_by_keyboard_in_its_order(answered: Page) -> None:
     """From the first marker through what can be done with the answer to the field, with the focus to be seen."""
     answered.locator("a.otr-marker").first.focus()

@@ -1,5 +1,5 @@
-// What the chat component does not do: it brings a new question to the top of the window, shows the quote of a
-// citation and its article beside the answer, and does what the buttons below an answer say. The texts that it moves
+// What Gradio does not do: this brings a new question to the top of the window, shows the quote of a citation and its
+// article beside the answer, does what the buttons below an answer say, and tells screen readers what is what. The texts that it moves
 // come from our own pages and are made inert there; nothing here turns text into markup.
 (() => {
   const PHONE = matchMedia("(max-width: 700px)");
@@ -164,6 +164,7 @@
     }
     const button = event.target.closest(".otr-act[name]");
     if (button) acts[button.name](button.closest(".otr-answer, .otr-note"), button);
+    if (event.target.closest(".label-wrap")) setTimeout(look, 50);
     if (button?.value === "edit") document.querySelector("#otr-field textarea").focus();
   });
 
@@ -177,11 +178,19 @@
     // While the examples go and the answer comes, everything moves; keep the question where it belongs.
     if (performance.now() < until) asked()[seen - 1]?.scrollIntoView({ block: "start" });
   };
+  const describe = (what, attributes) => {
+    for (const node of all(document, what)) {
+      for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
+    }
+  };
   const look = () => {
     for (const message of document.querySelectorAll("#otr-chat [data-testid][aria-label]")) {
       message.removeAttribute("aria-label");
     }
-    document.querySelector("#otr-chat [role=log]")?.setAttribute("aria-live", "off");
+    describe("#otr-chat [role=log]", { "aria-live": "off", "aria-label": "Questions and answers" });
+    describe("#otr-chat .user-row .message-content", { role: "heading", "aria-level": "2" });
+    describe("#otr-date .label-wrap .icon", { "aria-hidden": "true" });
+    for (const fold of all(document, "#otr-date .label-wrap")) fold.ariaExpanded = String(fold.classList.contains("open"));
     const count = asked().length;
     if (count > seen) {
       until = performance.now() + 700;
