@@ -81,6 +81,23 @@ def test_hostile_answers_are_only_shown(context: BrowserContext, hostile_base: s
     hostile_watch.assert_quiet()
 
 
+def test_hostile_articles_are_only_shown_beside_an_answer(
+    context: BrowserContext, hostile_base: str, hostile_watch: Watch
+) -> None:
+    """An article that is opened from its citation brings text, its quote marked, and no link that is no page."""
+    page = open_page(context, hostile_base)
+    ask(page, "What now?")
+    page.locator("a.otr-marker").first.hover()
+    page.locator("a.otr-marker").first.click()
+    article = page.get_by_role("dialog", name="Article").locator("article")
+    expect(article.locator("#quote")).to_contain_text(PAYLOADS[0])
+    page.wait_for_timeout(300)
+
+    assert article.locator("script, img, svg, iframe, video, form, style, a[href^=java]").count() == 0
+    assert page.get_by_role("tooltip", include_hidden=True).locator(INJECTED + ", a").count() == 0
+    hostile_watch.assert_quiet()
+
+
 def test_hostile_questions_are_only_shown(page: Page, watch: Watch) -> None:
     """What a visitor types, or a share link carries, comes back as text."""
     shown = page.locator("#otr-chat [data-testid=user] .message-content")
