@@ -1,25 +1,24 @@
 """The one place that reads the settings and wires real parts together."""
 
 import hashlib
-import json
-import os
 import secrets
 import shutil
 import signal
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, Protocol
 
 import yaml
-from filelock import FileLock, Timeout
 
+from catalogue.ownership import announced, owned, owner_of
 from core.answers import Answer, Ask
 from core.articles import Article, IndexStatus, IngestReport, Supplied
 from core.commitments import CommitmentTable
-from core.errors import DataFolderError, FolderBusy, IndexMismatch, SettingsError
+from core.errors import IndexMismatch, SettingsError
 from core.protocols import Assistant, CommitmentSource, Ingester, Records, Searcher
 from core.settings import ROOT, Settings
 
@@ -28,14 +27,11 @@ if TYPE_CHECKING:
     from catalogue.backup import Backup
 
 NOTHING = Supplied()
-LOCK, OWNER, SYNONYMS = "lock", "owner.json", "synonyms.yaml"
-EXAMPLES = "examples.yaml"
+SYNONYMS, EXAMPLES = "synonyms.yaml", "examples.yaml"
 EVAL = "eval"
 TOKENS = "llm_tokens.json"
 ANSWERING = ("core", "catalogue", "vectorstore", "evidence", "ingest", "answering")
 """The packages whose code can change an answer."""
-PATIENCE_SECONDS = 20
-"""How long to wait for a command that is at work on the same folder; for a server there is no waiting."""
 
 
 class Desk(Protocol):
@@ -95,9 +91,11 @@ class LocalDesk:
         register: CommitmentSource,
         searcher: Searcher,
         made_with: str = "",
+        warm: Callable[[], object] = lambda: None,
     ) -> None:
-        """`made_with` names embedding model and splitter."""
+        """`made_with` names embedding model and splitter; `warm` loads what a first question would wait for."""
         self.made_with = made_with
+        self.warm = warm
         self.assistant, self.ingester, self.records = assistant, ingester, records
         self.register, self.searcher = register, searcher
 
@@ -148,7 +146,7 @@ class LocalDesk:
 @contextmanager
 def open_desk(settings: Settings) -> Iterator[Desk]:
     """The running server's desk where one owns the data folder, else our own."""
-    owner = _owner(settings.data)
+    owner = owner_of(settings.data)
     if owner:
         from web.remote import RemoteDesk
 
@@ -161,62 +159,69 @@ def open_desk(settings: Settings) -> Iterator[Desk]:
 @contextmanager
 def open_local_desk(settings: Settings) -> Iterator[LocalDesk]:
     """The real parts; `DataFolderError` when the folder cannot be used or another process owns it."""
-    with _owned(settings.data):
-        from answering.assistant import OnTheRecord
-        from answering.commitments import CommitmentRegister
-        from answering.lexicon import Lexicon
-        from answering.retrieve import PassageRetriever
-        from answering.statements import Registered
-        from catalogue.catalogue import open_catalogue
-        from ingest.clean import VERSION as CLEANED
-        from ingest.ingester import ArticleIngester
-        from ingest.split import VERSION
-        from vectorstore.embedder import open_embedder
-        from vectorstore.indexes import Indexes, check_made_with
+    with owned(settings.data), _wired(settings) as desk:
+        yield desk
 
-        embedder = open_embedder(settings.embedding_model, settings.models)
-        with ExitStack() as stack:
-            catalogue = open_catalogue(settings.data, settings.question_days)
-            stack.callback(catalogue.close)
-            made_with = f"{embedder.fingerprint}, {embedder.dimension} dimensions, {VERSION}, {CLEANED}"
-            check_made_with(catalogue, made_with)
-            indexes = Indexes(settings.data, catalogue)
-            stack.callback(indexes.close)
-            indexes.settle()
-            catalogue.forget_questions()
-            registered = Registered(catalogue)
-            synonyms = _beside_articles(settings.articles, SYNONYMS)
-            lexicon = Lexicon(catalogue, indexes, embedder, registered, synonyms)
-            assistant: Assistant
-            assistant = extractive = OnTheRecord(
-                retriever=PassageRetriever(embedder=embedder, searcher=indexes, source=catalogue),
-                lexicon=lexicon,
-                registered=registered,
+
+@contextmanager
+def _wired(settings: Settings) -> Iterator[LocalDesk]:
+    """The real parts over a data folder that this process owns already."""
+    from answering.assistant import OnTheRecord
+    from answering.commitments import CommitmentRegister
+    from answering.lexicon import Lexicon
+    from answering.retrieve import PassageRetriever
+    from answering.statements import Registered
+    from catalogue.catalogue import open_catalogue
+    from ingest.clean import VERSION as CLEANED
+    from ingest.ingester import ArticleIngester
+    from ingest.split import VERSION
+    from vectorstore.embedder import open_embedder
+    from vectorstore.indexes import Indexes, check_made_with
+
+    embedder = open_embedder(settings.embedding_model, settings.models)
+    with ExitStack() as stack:
+        catalogue = open_catalogue(settings.data, settings.question_days)
+        stack.callback(catalogue.close)
+        made_with = f"{embedder.fingerprint}, {embedder.dimension} dimensions, {VERSION}, {CLEANED}"
+        check_made_with(catalogue, made_with)
+        indexes = Indexes(settings.data, catalogue)
+        stack.callback(indexes.close)
+        indexes.settle()
+        catalogue.forget_questions()
+        registered = Registered(catalogue)
+        synonyms = _beside_articles(settings.articles, SYNONYMS)
+        lexicon = Lexicon(catalogue, indexes, embedder, registered, synonyms)
+        assistant: Assistant
+        assistant = extractive = OnTheRecord(
+            retriever=PassageRetriever(embedder=embedder, searcher=indexes, source=catalogue),
+            lexicon=lexicon,
+            registered=registered,
+            embedder=embedder,
+            records=catalogue,
+            longest=settings.question_characters,
+        )
+        if settings.llm:
+            from answering.generate import Writer
+            from answering.written import Written
+
+            model = stack.enter_context(_language_model(settings))
+            writer = Writer(
+                model,
                 embedder=embedder,
-                records=catalogue,
-                longest=settings.question_characters,
+                companies=lexicon.companies_in,
+                article=catalogue.article,
+                seconds=settings.llm_seconds,
             )
-            if settings.llm:
-                from answering.generate import Writer
-                from answering.written import Written
-
-                model = stack.enter_context(_language_model(settings))
-                writer = Writer(
-                    model,
-                    embedder=embedder,
-                    companies=lexicon.companies_in,
-                    article=catalogue.article,
-                    seconds=settings.llm_seconds,
-                )
-                assistant = Written(extractive, writer=writer, records=catalogue)
-            yield LocalDesk(
-                assistant=assistant,
-                ingester=ArticleIngester(catalogue, indexes, embedder),
-                records=catalogue,
-                register=CommitmentRegister(registered),
-                searcher=indexes,
-                made_with=", ".join(filter(None, (made_with, settings.llm))),
-            )
+            assistant = Written(extractive, writer=writer, records=catalogue)
+        yield LocalDesk(
+            assistant=assistant,
+            ingester=ArticleIngester(catalogue, indexes, embedder),
+            records=catalogue,
+            register=CommitmentRegister(registered),
+            searcher=indexes,
+            made_with=", ".join(filter(None, (made_with, settings.llm))),
+            warm=partial(extractive.prepare, Ask("What was promised?")),
+        )
 
 
 @contextmanager
@@ -301,38 +306,40 @@ def restore(settings: Settings, file: Path, *, replace: bool) -> "tuple[Backup, 
     from vectorstore.indexes import discard
 
     held = verify(file)
-    with _owned(settings.data):
+    with owned(settings.data):
         return held, put_back(file, settings.data, replace=replace, discard_indexes=lambda: discard(settings.data))
 
 
 def serve(settings: Settings) -> Iterator[IngestReport]:
-    """Ingest `settings.articles`, reporting each file, then serve the page until stopped."""
-    from web.serve import open_port
-    from web.serve import serve as run
+    """Serve the page until stopped; ingest `settings.articles`, reporting each file, before the first answer.
 
-    open_port(settings.host, settings.port).close()
-    with open_local_desk(settings) as desk:
-        if settings.articles:
-            yield from desk.ingest([settings.articles])
-        from web.app import build_app
+    Gradio and our own parts take seconds to load, and a first ingest minutes. So the port answers from the beginning,
+    the page from when Gradio is there, and questions wait for the rest.
+    """
+    from web.serve import address_of, open_port, say_open, say_ready, serving
+    from web.warming import Later, waiting_page
 
-        signal.signal(signal.SIGTERM, _stop)  # the server lets it through when it has shut down
-        token = secrets.token_urlsafe(32)
-        owner = settings.data / OWNER
-        app = build_app(
-            assistant=desk.assistant,
-            records=desk.records,
-            ingester=desk.ingester,
-            register=desk.register,
-            searcher=desk.searcher,
-            settings=settings,
-            token=token,
-            examples=_beside_articles(settings.articles, EXAMPLES),
-        )
-        try:
-            run(app, settings, on_ready=lambda address: _write_private(owner, {"address": address, "token": token}))
-        finally:
-            owner.unlink(missing_ok=True)
+    signal.signal(signal.SIGTERM, _stop)
+    with open_port(settings.host, settings.port) as opened, owned(settings.data):
+        address, token = address_of(settings.host, opened.getsockname()[1]), secrets.token_urlsafe(32)
+        examples = _beside_articles(settings.articles, EXAMPLES)
+        with announced(settings.data, address, token):
+            with serving(waiting_page, opened):
+                say_open(settings.public_url or address)
+                from web.app import build_app
+
+                later = Later()
+                app = build_app(**later.parts, settings=settings, token=token, examples=examples, ready=later.is_here)
+            with serving(app, opened) as server, _wired(settings) as desk:
+                if settings.articles:
+                    yield from desk.ingest([settings.articles])
+                desk.warm()
+                later.come(desk)
+                say_ready()
+                try:
+                    server.wait()
+                finally:
+                    server.stop()  # before the parts that it asks are closed
 
 
 def _stop(*_: object) -> NoReturn:
@@ -352,47 +359,3 @@ def _beside_articles(folder: Path | None, name: str) -> list[Any]:
     if not isinstance(found, list):
         raise SettingsError(f"{path} must be a YAML list; mend it.")
     return found
-
-
-@contextmanager
-def _owned(folder: Path) -> Iterator[None]:
-    """Own the data folder, or say who does."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(folder / LOCK, mode=0o600, timeout=0 if _owner(folder) else PATIENCE_SECONDS)
-        lock.acquire()
-    except Timeout:
-        address = (_owner(folder) or ("another process", ""))[0]
-        raise FolderBusy(
-            f"The data folder {folder} is in use by {address}; stop it or choose another --data."
-        ) from None
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise DataFolderError(
-            f"The data folder {folder} cannot be written ({reason}); choose another --data."
-        ) from None
-    try:
-        yield
-    finally:
-        lock.release()
-
-
-def _owner(folder: Path) -> tuple[str, str] | None:
-    """Address and token of the server that owns the folder; None when none does."""
-    try:
-        known = json.loads((folder / OWNER).read_text(encoding="utf-8"))
-        with FileLock(folder / LOCK, mode=0o600, timeout=0):
-            return None
-    except Timeout:
-        return known["address"], known["token"]
-    except (OSError, ValueError):  # no such file, one that cannot be read, or one that is just being written
-        return None
-
-
-def _write_private(path: Path, body: dict[str, str]) -> None:
-    """Write JSON that only this user may read."""
-    unfinished = path.with_suffix(".new")
-    unfinished.unlink(missing_ok=True)
-    with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-        json.dump(body, file)
-    unfinished.replace(path)

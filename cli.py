@@ -269,7 +269,7 @@ def doctor(*, data: Data = None) -> None:
 
 @app.command()
 def serve(*, data: Data = None) -> None:
-    """Open the page: ingest the folder OTR_ARTICLES, then serve until stopped."""
+    """Open the page, which answers once the folder OTR_ARTICLES is taken in; serve until stopped."""
     show_reports(serve_page(_settings(data)), as_json=False, only_news=True)
 
 

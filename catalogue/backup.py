@@ -15,7 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
-from catalogue.catalogue import FILE
+from catalogue.engine import FILE
 from catalogue.migrate import version_of
 from core.errors import DataFolderError, InputError
 

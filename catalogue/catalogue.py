@@ -1,12 +1,11 @@
 """Reads and writes of the catalogue, each in one transaction."""
 
-import json
 import sqlite3
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
-from functools import partial
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +13,9 @@ import numpy as np
 from sqlalchemy import (
     Connection,
     Engine,
-    ExceptionContext,
     and_,
     bindparam,
-    create_engine,
     delete,
-    event,
     exc,
     func,
     insert,
@@ -27,10 +23,11 @@ from sqlalchemy import (
     update,
 )
 
+from catalogue.engine import engine_of
+from catalogue.feedback import feedback_on, forget_feedback, put_feedback
 from catalogue.migrate import bring_to_head
 from catalogue.privacy import without_contacts
 from catalogue.rows import (
-    REMEDY,
     article_of,
     passage_of,
     passage_row,
@@ -44,14 +41,12 @@ from catalogue.schema import notes, passages, questions, registers, revisions
 from core.answers import Answer
 from core.articles import Article, IndexRow, NewRevision, Passage, StoredPassage
 from core.errors import DataFolderError
+from core.feedback import Feedback
 
 VERSION = "version"
 REMOVED = "last_revision_of_removed:"
 BATCH = 1000
 """Ids named in one query."""
-LONGEST_REASON = 100
-"""Characters of what SQLite says; it may quote what it cannot read."""
-FILE = "catalogue.sqlite"
 KEPT_IN_MEMORY = 5000
 """Passages, of about 15 KB each."""
 LIVE = func.likely(revisions.c.state == "live")
@@ -192,6 +187,12 @@ class Catalogue:
         """A number that grows whenever what may answer changes."""
         return self._version
 
+    def state(self) -> str:
+        """Names what the live articles are and say: the same wherever they are the same."""
+        query = select(revisions.c.article_id, revisions.c.content_hash).where(LIVE).order_by(revisions.c.article_id)
+        with self._engine.connect() as connection:
+            return sha256(repr(connection.execute(query).all()).encode()).hexdigest()
+
     def companies(self) -> list[str]:
         """The companies that live articles say they are about, the most written about first."""
         query = select(revisions.c.metadata).where(LIVE)
@@ -270,6 +271,16 @@ class Catalogue:
         with self._engine.connect() as connection:
             return connection.scalar(select(questions.c.answer).where(questions.c.answer_id == answer_id))
 
+    def give_feedback(self, given: Feedback) -> bool:
+        """Keep a verdict in place of an earlier one on the same answer; False when no such answer is kept."""
+        with self._engine.begin() as connection:
+            return put_feedback(connection, given)
+
+    def feedback(self, answer_id: str) -> Feedback | None:
+        """What was said of an answer; None for nothing."""
+        with self._engine.connect() as connection:
+            return feedback_on(connection, answer_id)
+
     def forget_questions(self, now: datetime | None = None) -> int:
         """Delete the questions that are older than the days they are kept; returns how many."""
         with self._engine.begin() as connection:
@@ -277,42 +288,19 @@ class Catalogue:
 
     def _forget(self, connection: Connection, now: datetime) -> int:
         limit = now.replace(tzinfo=None) - timedelta(days=self._question_days)
+        forget_feedback(connection, limit)
         return connection.execute(delete(questions).where(questions.c.asked_at < limit)).rowcount
 
 
 def open_catalogue(folder: Path, question_days: int = 90) -> Catalogue:
     """The catalogue in `folder`, made or migrated as needed; `DataFolderError` when it cannot be used."""
-    engine = create_engine(f"sqlite:///{folder / FILE}", json_deserializer=_json)
-    event.listen(engine, "connect", _set_up_connection)
-    event.listen(engine, "handle_error", partial(_explain, folder))
+    engine = engine_of(folder)
     try:
         bring_to_head(engine, folder)
     except (exc.DBAPIError, sqlite3.Error) as error:
         said = getattr(error, "orig", error)
         raise DataFolderError(f"The catalogue in {folder} cannot be opened ({said}); choose another --data.") from None
     return Catalogue(engine, question_days)
-
-
-def _set_up_connection(connection: Any, _: object) -> None:
-    """WAL, so that readers never wait; FULL, so that what is acknowledged survives a power cut."""
-    connection.execute("PRAGMA journal_mode=WAL")
-    connection.execute("PRAGMA synchronous=FULL")
-
-
-def _explain(folder: Path, context: ExceptionContext) -> None:
-    """Say in one sentence what became of the file or the disk; an error in a statement of ours stays what it is."""
-    kind = type(context.sqlalchemy_exception)
-    if kind in (exc.DatabaseError, exc.OperationalError):
-        reason = str(context.original_exception).splitlines()[0][:LONGEST_REASON]
-        remedy = REMEDY if kind is exc.DatabaseError else "mend its disk, or choose another --data."
-        raise DataFolderError(f"The catalogue in {folder} cannot be used ({reason}); {remedy}")
-
-
-def _json(text: str) -> Any:
-    try:
-        return json.loads(text)
-    except ValueError:
-        raise DataFolderError(f"The catalogue holds what is not JSON, so it is damaged; {REMEDY}") from None
 
 
 def _promote(connection: Connection, revision: NewRevision) -> list[str]:

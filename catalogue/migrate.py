@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine
 
 from core.errors import DataFolderError
 
-VERSIONS = ("0001", "0002", "0003")
+VERSIONS = ("0001", "0002", "0003", "0004")
 SCRIPTS = Path(__file__).parent / "migrations"
 BEFORE_ALEMBIC, SINCE_ALEMBIC = 1, 2
 """Values of `PRAGMA user_version`; a program from before Alembic refuses the second."""

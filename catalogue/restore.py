@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from catalogue.backup import DIGEST, copy_to, open_to_read
-from catalogue.catalogue import FILE
+from catalogue.engine import FILE
 from core.errors import DataFolderError, FolderBusy, InputError
 
 RESTORING = "catalogue.restoring.sqlite"

@@ -55,6 +55,15 @@ questions = Table(
     Column("answer", JSON, nullable=False, doc="the answer as JSON, without trace"),
 )
 
+feedback = Table(
+    "feedback",
+    metadata,
+    Column("answer_id", String, primary_key=True),
+    Column("given_at", DateTime, nullable=False, doc="UTC"),
+    Column("verdict", String, nullable=False, doc="up or down"),
+    Column("reason", String),
+)
+
 notes = Table(
     "notes",
     metadata,

@@ -10,6 +10,7 @@ import numpy as np
 from core.answers import Answer, Ask
 from core.articles import Article, IndexStatus, IngestReport, Passage, StoredPassage, Supplied
 from core.commitments import CommitmentTable
+from core.feedback import Feedback
 
 Vectors = np.ndarray
 """float32, shape (texts, dimension), each row of length 1."""
@@ -99,6 +100,14 @@ class Records(Protocol):
 
     def logged(self, answer_id: str) -> dict[str, Any] | None:
         """An answer that was given, as JSON without trace; None when it is not (or no longer) kept."""
+        ...
+
+    def give_feedback(self, given: Feedback) -> bool:
+        """Keep a verdict in place of an earlier one on the same answer; False when no such answer is kept."""
+        ...
+
+    def state(self) -> str:
+        """Names what the live articles are and say: the same wherever they are the same."""
         ...
 
     def log_answer(self, answer: Answer) -> None:

@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 from filelock import FileLock
 
-import bootstrap
 import cli
+from catalogue import ownership
 from core.articles import Article
 from core.settings import PREFIX, ROOT, Settings
 from tests.core.test_answers import CITATION_KEYS, KEYS
@@ -378,9 +378,9 @@ def test_a_folder_made_with_another_model_is_refused(
 
 def test_an_owned_folder_is_refused(terminal: Terminal, corpus: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """One process owns a data folder; a second is told so."""
-    monkeypatch.setattr(bootstrap, "PATIENCE_SECONDS", 0.1)
+    monkeypatch.setattr(ownership, "PATIENCE_SECONDS", 0.1)
 
-    with FileLock(corpus / "data" / bootstrap.LOCK):
+    with FileLock(corpus / "data" / ownership.LOCK):
         ran = terminal("ask", HOW_LONG)
 
     folder = corpus / "data"
@@ -391,7 +391,7 @@ def test_an_owned_folder_is_refused(terminal: Terminal, corpus: Path, monkeypatc
 
 def test_the_owner_left_by_a_crash_is_ignored(terminal: Terminal, corpus: Path) -> None:
     """An address without a lock behind it is stale."""
-    owner = corpus / "data" / bootstrap.OWNER
+    owner = corpus / "data" / ownership.OWNER
     owner.write_text(json.dumps({"address": "http://127.0.0.1:9", "token": "t"}), encoding="utf-8")
 
     ran = terminal("ask", HOW_LONG)

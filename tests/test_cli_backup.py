@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-import bootstrap
 import cli
+from catalogue import ownership
 from tests.fakes import FakeEmbedder, write_article
 from tests.test_cli import Ran
 
@@ -79,10 +79,10 @@ def test_a_backup_needs_no_lock_and_a_restore_does(
     terminal: Terminal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As while a server owns the folder."""
-    monkeypatch.setattr(bootstrap, "PATIENCE_SECONDS", 0.1)
+    monkeypatch.setattr(ownership, "PATIENCE_SECONDS", 0.1)
     file = str(tmp_path / "copy.sqlite")
 
-    with FileLock(tmp_path / "data" / bootstrap.LOCK):
+    with FileLock(tmp_path / "data" / ownership.LOCK):
         made = terminal("backup", file)
         refused = terminal("restore", file, "--replace")
 

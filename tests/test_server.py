@@ -60,6 +60,7 @@ def server(tmp_path_factory: pytest.TempPathFactory, embedder: OnnxEmbedder) -> 
     process = subprocess.Popen([sys.executable, "app.py"], cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True)
     assert process.stdout
     assert process.stdout.readline().startswith("On the Record is open at http://127.0.0.1:")
+    assert process.stdout.readline() == "Ready to answer\n"
     yield Server(process, root / "data", environment)
     process.send_signal(signal.SIGINT)
     process.wait(PATIENCE)

@@ -9,9 +9,12 @@ from pydantic import BaseModel, ConfigDict, Field
 from core.answers import Ask
 from core.articles import Article
 from core.errors import InputError
+from core.feedback import REASONS, VERDICTS, Feedback
 from core.protocols import Assistant, CommitmentSource, Records
 from web.articles import read_number
 from web.days import read_day
+
+NO_ANSWER = "There is no answer of that id, or not any more; ask the question again."
 
 
 class Question(BaseModel):
@@ -23,11 +26,21 @@ class Question(BaseModel):
     as_of: str | None = Field(None, description="Answer as of this day, YYYY-MM-DD.")
 
 
+class Said(BaseModel):
+    """What `POST /api/feedback` takes; keys that it does not know are ignored, so nothing else is kept."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    answer_id: str = Field(description="The `id` of the answer.")
+    verdict: str = Field(description=f"One of {', '.join(VERDICTS)}.")
+    reason: str | None = Field(None, description=f"One of {', '.join(REASONS)}; or nothing.")
+
+
 AsOf = Annotated[str, Query(description="As known by this day, YYYY-MM-DD; empty for all that is known.")]
 
 
 def api_router(assistant: Assistant, records: Records, register: CommitmentSource) -> APIRouter:
-    """Questions, articles, commitments and health."""
+    """Questions, feedback, articles, commitments and health."""
     router = APIRouter()
 
     @router.post("/api/ask", summary="Ask a question")
@@ -36,6 +49,12 @@ def api_router(assistant: Assistant, records: Records, register: CommitmentSourc
             raise InputError("The question is empty; write what you want to know.")
         answer = assistant.invoke(Ask(question.question, as_of=read_day(question.as_of)))
         return JSONResponse(answer.to_json())
+
+    @router.post("/api/feedback", summary="Say whether an answer was right; nothing personal is kept")
+    def feedback(said: Said) -> JSONResponse:
+        if not records.give_feedback(Feedback(said.answer_id, said.verdict, said.reason)):
+            return JSONResponse({"error": NO_ANSWER}, status_code=404)
+        return JSONResponse({"status": "kept"})
 
     @router.get("/api/articles", summary="All articles, without their text")
     def articles() -> JSONResponse:
@@ -53,7 +72,7 @@ def api_router(assistant: Assistant, records: Records, register: CommitmentSourc
         return JSONResponse(register.commitments(read_day(as_of)).to_json())
 
     @router.get("/healthz", summary="Whether the process runs")
-    @router.get("/readyz", summary="Whether it can answer, which it can once it runs")
+    @router.get("/readyz", summary="Whether it can answer; 503 until then")
     def health() -> JSONResponse:
         return JSONResponse({"status": "ok"})
 

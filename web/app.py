@@ -1,6 +1,6 @@
 """Puts page, articles, API and guards together into one application."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import gradio as gr
 from fastapi import FastAPI, Request
@@ -17,12 +17,14 @@ from web.api import api_router
 from web.articles import articles_router
 from web.commitments import commitments_router
 from web.internal import error_body, internal_router
-from web.look import HEAD, STATIC, STYLESHEETS, theme
+from web.look import STATIC, theme
 from web.middleware import guard
 from web.page import build_page
 from web.shelf import shelf_router
 
-MISREAD = 'The request could not be read; send JSON such as {"question": "…", "as_of": "2020-07-01"}.'
+MISREAD = "The request could not be read; send JSON such as {}."
+ASKED = '{"question": "…", "as_of": "2020-07-01"}'
+SAID = '{"answer_id": "…", "verdict": "up"}'
 
 
 def build_app(
@@ -36,8 +38,9 @@ def build_app(
     token: str,
     examples: Sequence[str] = (),
     hosts: tuple[str, ...] = (),
+    ready: Callable[[], bool] = lambda: True,
 ) -> FastAPI:
-    """The whole server; `hosts` are further names that it may be called by, which tests need."""
+    """The whole server, which answers once it is `ready`; `hosts` are further names for it, which tests need."""
     app = FastAPI(title="On the Record", docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
     app.include_router(api_router(assistant, records, register))
     app.include_router(shelf_router(records, searcher))
@@ -47,8 +50,8 @@ def build_app(
     app.include_router(internal_router(assistant, records, ingester, token))
     _add_files(app)
     _add_errors(app)
-    page = build_page(assistant, examples)
-    guard(app, settings, frozenset(page.fns), hosts)
+    page = build_page(assistant, records, examples, ready)
+    guard(app, settings, functions=frozenset(page.fns), ready=ready, hosts=hosts)
     _mount(app, page, settings)
     return app
 
@@ -70,8 +73,6 @@ def _mount(app: FastAPI, page: gr.Blocks, settings: Settings) -> None:
         max_file_size=1,
         app_kwargs={"docs_url": None, "redoc_url": None, "openapi_url": None},
         theme=theme(),
-        css_paths=STYLESHEETS,
-        head=HEAD,
     )
 
 
@@ -99,4 +100,5 @@ def _add_errors(app: FastAPI) -> None:
     @app.exception_handler(RequestValidationError)
     @app.exception_handler(ValidationError)
     def misread(request: Request, _: Exception) -> JSONResponse:
-        return refused(request, InputError(MISREAD))
+        said = request.url.path == "/api/feedback"
+        return refused(request, InputError(MISREAD.format(SAID if said else ASKED)))

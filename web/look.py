@@ -6,8 +6,6 @@ import gradio as gr
 from gradio.themes.utils.fonts import Font
 
 STATIC = Path(__file__).resolve().parent / "static"
-STYLESHEETS = [STATIC / "site.css", STATIC / "page.css"]
-HEAD = '<script src="/site/page.js" defer></script><meta name="description" content="What companies have promised.">'
 SERIF = tuple(map(Font, ("Charter", "Bitstream Charter", "Georgia", "Cambria", "serif")))
 MONO = tuple(map(Font, ("ui-monospace", "Menlo", "Consolas", "monospace")))
 

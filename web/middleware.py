@@ -1,6 +1,7 @@
 """Guards the whole server from outside Gradio, whose own defaults leave doors open on a public page."""
 
 import logging
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from fastapi import FastAPI
@@ -13,6 +14,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from core.settings import Settings
 from web.articles import missing_page
 from web.limits import BodyCap, GradioDoor
+from web.shell import Shell
+from web.warming import WarmUp
 
 LOG = logging.getLogger(__name__)
 BROKEN = "Something went wrong here; please try again."
@@ -37,8 +40,12 @@ PLAIN_PATHS = ("/articles", "/commitments", "/about", "/api/", "/internal/")
 REWRITING = (b"x-forwarded-host", b"x-forwarded-proto", b"x-forwarded-port", b"x-forwarded-prefix")
 
 
-def guard(app: FastAPI, settings: Settings, functions: frozenset[int], hosts: tuple[str, ...] = ()) -> None:
+def guard(
+    app: FastAPI, settings: Settings, *, functions: frozenset[int], ready: Callable[[], bool], hosts: tuple[str, ...]
+) -> None:
     """Puts every guard around `app`; the last added stands outermost."""
+    app.add_middleware(Shell)
+    app.add_middleware(WarmUp, ready=ready, needing=(*PLAIN_PATHS, "/readyz"))
     app.add_middleware(CORSMiddleware, allow_origins=[])
     app.add_middleware(GradioDoor, functions=functions)
     app.add_middleware(BodyCap)

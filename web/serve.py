@@ -1,32 +1,58 @@
-"""Runs the server: one process, one line when it is up, and a plain sentence when it cannot start."""
+"""Runs the server: one process, a line when it is up and one when it is ready, a sentence when it cannot start."""
 
 import errno
 import socket
-from collections.abc import Callable
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import uvicorn
-from fastapi import FastAPI
+from starlette.types import ASGIApp
 
 from core.errors import SettingsError
-from core.settings import Settings
 
 
-def serve(app: FastAPI, settings: Settings, on_ready: Callable[[str], None] | None = None) -> None:
-    """Serves `app` until stopped; `on_ready` gets the address as soon as it is open."""
-    opened = open_port(settings.host, settings.port)
-    address = address_of(settings.host, opened.getsockname()[1])
+class Server:
+    """An application that is being served in a thread of its own."""
 
-    def announce() -> None:
-        if on_ready:
-            on_ready(address)
-        print(f"On the Record is open at {settings.public_url or address}", flush=True)
+    def __init__(self, app: ASGIApp, opened: socket.socket) -> None:
+        self._server = uvicorn.Server(server_config(app))
+        sockets = {"sockets": [opened.dup()]}  # uvicorn closes what it is given
+        self._thread = threading.Thread(target=self._server.run, kwargs=sockets, daemon=True, name="server")
+        self._thread.start()
 
-    with opened:
-        Announcing(server_config(app), announce).run(sockets=[opened])
+    def wait(self) -> None:
+        """Waits until the server ends by itself."""
+        self._thread.join()
+
+    def stop(self) -> None:
+        """Lets no more in, and waits for what is being answered."""
+        self._server.should_exit = True
+        self._thread.join()
 
 
-def server_config(app: FastAPI) -> uvicorn.Config:
-    """How uvicorn is run here and in tests: quiet, and believing no forwarded address."""
+@contextmanager
+def serving(app: ASGIApp, opened: socket.socket) -> Iterator[Server]:
+    """Serves `app` on a socket, which stays open, until the block ends."""
+    server = Server(app, opened)
+    try:
+        yield server
+    finally:
+        server.stop()
+
+
+def say_open(address: str) -> None:
+    """Says where the page is."""
+    print(f"On the Record is open at {address} and warms up", flush=True)
+
+
+def say_ready() -> None:
+    """Says that questions are answered."""
+    print("Ready to answer", flush=True)
+
+
+def server_config(app: ASGIApp) -> uvicorn.Config:
+    """How uvicorn is run: quiet, and believing no forwarded address."""
     return uvicorn.Config(
         app,
         log_level="warning",
@@ -39,22 +65,8 @@ def server_config(app: FastAPI) -> uvicorn.Config:
     )
 
 
-class Announcing(uvicorn.Server):
-    """A server that says when it is up."""
-
-    def __init__(self, config: uvicorn.Config, announce: Callable[[], None]) -> None:
-        super().__init__(config)
-        self._announce = announce
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Starts, then announces."""
-        await super().startup(sockets=sockets)
-        if self.started:
-            self._announce()
-
-
 def open_port(host: str, port: int) -> socket.socket:
-    """A bound socket; `SettingsError` where the address cannot be had."""
+    """A socket that listens; `SettingsError` where the address cannot be had."""
     try:
         family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         opened = socket.socket(family, kind)
@@ -63,6 +75,7 @@ def open_port(host: str, port: int) -> socket.socket:
     opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         opened.bind(address)
+        opened.listen()
     except OSError as error:
         opened.close()
         raise _unavailable(host, port, error) from None

@@ -50,6 +50,7 @@ class Watch:
         """Watches every page of `context` for a while, and closes them at the end."""
         listeners = {
             "request": self._request,
+            "requestfailed": self._failed,
             "dialog": self._dialog,
             "console": self._console,
             "weberror": self._error,
@@ -71,6 +72,10 @@ class Watch:
     def _request(self, request: Request) -> None:
         if not request.url.startswith((self.base, "data:", "blob:")):
             self.foreign.append(request.url)
+
+    def _failed(self, request: Request) -> None:
+        if request.failure != "net::ERR_ABORTED":  # so the page lets go of what it has heard to its end
+            self.errors.append(f"{request.url}: {request.failure}")
 
     def _dialog(self, dialog: Dialog) -> None:
         self.dialogs.append(dialog.message)

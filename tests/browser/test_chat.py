@@ -46,21 +46,6 @@ def test_an_answer_streams_in_with_its_sources(page: Page, watch: Watch) -> None
     watch.assert_quiet()
 
 
-def test_a_citation_leads_to_the_marked_words(page: Page, watch: Watch) -> None:
-    """The marker opens the article in a tab of its own, with exactly the quote highlighted and in view."""
-    ask(page, "How long is the pause?")
-    expect(last_answer(page)).to_contain_text("IBM gave no end date.")
-
-    with page.context.expect_page() as opened:
-        page.locator("a.otr-marker").first.click()
-    article = opened.value
-
-    expect(article.locator("mark#quote")).to_have_text(QUOTE)
-    assert article.locator("mark#quote").evaluate("mark => mark.textContent") == QUOTE
-    expect(article.locator("mark#quote")).to_be_in_viewport()
-    watch.assert_quiet()
-
-
 def test_a_follow_up_is_understood_in_its_conversation(page: Page, watch: Watch) -> None:
     """The second question reaches the assistant with the first, and the page says how it was read."""
     ask(page, "How long is the pause?")
@@ -96,6 +81,20 @@ def test_an_example_asks_at_once(page: Page, watch: Watch) -> None:
 def test_a_link_opens_the_page_with_its_question_asked(context: BrowserContext, base: str, watch: Watch) -> None:
     """A share link asks its question as of its date."""
     page = open_page(context, f"{base}/?q=How+long+is+it%3F&as_of=2020-07-01")
+
+    expect(last_answer(page)).to_contain_text("As of 1 July 2020")
+    watch.assert_quiet()
+
+
+def test_a_date_changes_the_answer(page: Page, watch: Watch) -> None:
+    """The next question is answered as of the day that was chosen, and the answer says so."""
+    ask(page, "How long is the pause?")
+    expect(page.locator(".otr-tools")).to_have_count(1)
+    expect(last_answer(page)).not_to_contain_text("As of")
+    page.get_by_role("button", name="New conversation").click()
+    page.get_by_role("button", name="As of a date").click()
+    page.get_by_label("As of (YYYY-MM-DD, optional)").fill("2020-07-01")
+    ask(page, "How long is the pause?")
 
     expect(last_answer(page)).to_contain_text("As of 1 July 2020")
     watch.assert_quiet()
@@ -176,17 +175,52 @@ def test_a_crash_shows_a_constant_sentence(page: Page, watch: Watch) -> None:
 
 
 def test_stop_ends_an_answer(browser: Browser, serve: Serve) -> None:
-    """Stopping takes the Stop button away, and the next question works."""
+    """Stopping takes the Stop button away and says so; the same question can be asked again, and another."""
     page = open_page(browser.new_context(), serve(FakeAssistant(delay=1.0)))
     ask(page, "How long is the pause?")
     page.get_by_role("button", name="Stop").click()
 
     expect(page.get_by_role("button", name="Stop")).to_have_count(0)
+    expect(page.locator(".otr-note")).to_contain_text("Stopped before the end.")
     page.wait_for_timeout(1200)
     expect(page.locator(".otr-answer")).to_have_count(0)
+    page.get_by_role("button", name="Ask again").click()
+    expect(last_answer(page)).to_contain_text("IBM gave no end date.")
+    expect(page.locator("#otr-chat .user-row")).to_have_count(1)
     ask(page, "What about the weather?")
     expect(page.locator(".otr-refused")).to_be_visible()
     page.context.close()
+
+
+def test_the_last_question_can_be_asked_again(page: Page, watch: Watch) -> None:
+    """It takes the place of itself, and is understood from what was before it."""
+    for number, question in enumerate(("How long is the pause?", "And who signed it?"), 1):
+        ask(page, question)
+        expect(page.locator(".otr-tools")).to_have_count(number)
+    page.get_by_role("button", name="Ask again").click()
+    page.wait_for_timeout(700)
+
+    expect(last_answer(page)).to_contain_text("Understood as: And who signed it? (after: How long is the pause?)")
+    expect(page.locator("#otr-chat .user-row")).to_have_count(2)
+    watch.assert_quiet()
+
+
+def test_the_last_question_can_be_changed_and_sent_again(page: Page, watch: Watch) -> None:
+    """It comes back into the field, which has the focus, and what is sent takes its place."""
+    for number, question in enumerate(("How long is the pause?", "And who signed it?"), 1):
+        ask(page, question)
+        expect(page.locator(".otr-tools")).to_have_count(number)
+    field = page.get_by_label("Your question")
+    page.get_by_role("button", name="Edit the question").click()
+    expect(field).to_have_value("And who signed it?")
+    expect(field).to_be_focused()
+    expect(page.locator(".otr-answer")).to_have_count(1)
+    field.fill("And who opposed it?")
+    field.press("Enter")
+
+    expect(last_answer(page)).to_contain_text("Understood as: And who opposed it? (after: How long is the pause?)")
+    expect(page.locator("#otr-chat .user-row")).to_have_count(2)
+    watch.assert_quiet()
 
 
 def test_two_visitors_do_not_see_each_other(context: BrowserContext, base: str, watch: Watch) -> None:
@@ -205,7 +239,7 @@ def test_two_visitors_do_not_see_each_other(context: BrowserContext, base: str, 
     watch.assert_quiet()
 
 
-@pytest.mark.parametrize("width", [375, 1280])
+@pytest.mark.parametrize("width", [320, 375, 1280])
 def test_nothing_sticks_out(page: Page, width: int) -> None:
     """The page is never wider than the window."""
     page.set_viewport_size({"width": width, "height": 800})
@@ -222,7 +256,7 @@ def test_a_new_question_stands_at_the_top_with_its_answer(page: Page, height: in
     for question in ("How long is the pause?", "And who signed it?"):
         ask(page, question)
         expect(page.locator(".otr-sources li").last).to_be_attached()
-        page.wait_for_timeout(800)
+        page.wait_for_timeout(900)
 
         top = page.locator("#otr-chat .user-row").last.bounding_box()
         assert top and 0 <= top["y"] < 60

@@ -89,9 +89,26 @@ def test_hostile_answers_are_only_shown(context: BrowserContext, hostile_base: s
     assert all(" ".join(payload.split()) in " ".join(text.split()) for payload in PAYLOADS)
     assert page.locator(".otr-answer").locator(INJECTED).count() == 0
     assert all(
-        href.startswith("/articles/hostile?")
+        href.startswith(("/articles/hostile?", "/?q=What+now%3F&seen="))
         for href in page.locator(".otr-answer a").evaluate_all("links => links.map(a => a.getAttribute('href'))")
     )
+    hostile_watch.assert_quiet()
+
+
+def test_hostile_articles_are_only_shown_beside_an_answer(
+    context: BrowserContext, hostile_base: str, hostile_watch: Watch
+) -> None:
+    """An article that is opened from its citation brings text, its quote marked, and no link that is no page."""
+    page = open_page(context, hostile_base)
+    ask(page, "What now?")
+    page.locator("a.otr-marker").first.hover()
+    page.locator("a.otr-marker").first.click()
+    article = page.get_by_role("dialog", name="Article").locator("article")
+    expect(article.locator("#quote")).to_contain_text(PAYLOADS[0])
+    page.wait_for_timeout(300)
+
+    assert article.locator("script, img, svg, iframe, video, form, style, a[href^=java]").count() == 0
+    assert page.get_by_role("tooltip", include_hidden=True).locator(INJECTED + ", a").count() == 0
     hostile_watch.assert_quiet()
 
 

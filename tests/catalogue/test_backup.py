@@ -12,7 +12,8 @@ import numpy as np
 import pytest
 
 from catalogue.backup import DIGEST, Backup, back_up, verify
-from catalogue.catalogue import FILE, Catalogue, open_catalogue
+from catalogue.catalogue import Catalogue, open_catalogue
+from catalogue.engine import FILE
 from catalogue.restore import put_back
 from core.answers import Answer, Ask
 from core.errors import DataFolderError, FolderBusy, InputError

@@ -13,7 +13,8 @@ import pytest
 from sqlalchemy import event
 
 from catalogue.backup import back_up
-from catalogue.catalogue import FILE, Catalogue, open_catalogue
+from catalogue.catalogue import Catalogue, open_catalogue
+from catalogue.engine import FILE
 from core.answers import Answer
 from core.articles import NewRevision
 from core.errors import DataFolderError

@@ -15,7 +15,8 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, create_engine, exc
 
-from catalogue.catalogue import FILE, open_catalogue
+from catalogue.catalogue import open_catalogue
+from catalogue.engine import FILE
 from catalogue.migrate import SCRIPTS, VERSIONS, bring_to_head
 from catalogue.schema import metadata
 from core.articles import NewRevision
@@ -137,7 +138,7 @@ def test_a_folder_from_before_alembic_is_adopted(tmp_path: Path, engine: Engine)
 
 
 def test_a_folder_from_before_registers_keeps_everything(tmp_path: Path, engine: Engine) -> None:
-    """Row for row; what is new is a table, empty, that a register can go into."""
+    """Row for row; what is new are tables, empty, for a register and for feedback."""
     write_old(tmp_path)
     with closing(sqlite3.connect(tmp_path / FILE)) as connection:
         connection.executescript(TO_0002)
@@ -152,6 +153,7 @@ def test_a_folder_from_before_registers_keeps_everything(tmp_path: Path, engine:
     assert [line for line in before if line not in after] == ["INSERT INTO \"alembic_version\" VALUES('0002');"]
     assert [line.split("(")[0].strip() for line in new] == [
         'INSERT INTO "alembic_version" VALUES',
+        "CREATE TABLE feedback",
         "CREATE TABLE registers",
     ]
     assert found == []

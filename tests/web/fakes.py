@@ -14,6 +14,7 @@ from core.answers import Answer, AnswerSentence, Ask, Citation
 from core.articles import Article, IndexStatus, IngestReport, Passage, Source, Supplied
 from core.commitments import CitedCell, CitedEvent, CommitmentRow, CommitmentTable
 from core.errors import DataFolderError, InputError
+from core.feedback import Feedback
 from core.register import Aspect, Kind
 
 PAUSE = Article(
@@ -137,6 +138,7 @@ class FakeRecords:
     """A catalogue in memory; revision 1 of the first article is an older one."""
 
     held: list[Article] = field(default_factory=lambda: [PAUSE, EXIT])
+    said: list[Feedback] = field(default_factory=list)
 
     def article(self, article_id: str, revision: int | None = None) -> Article | None:
         """The live revision, or the older one."""
@@ -159,6 +161,15 @@ class FakeRecords:
 
     def log_answer(self, answer: Answer) -> None:
         """Remembers nothing."""
+
+    def give_feedback(self, given: Feedback) -> bool:
+        """Remembers what is said of the one answer."""
+        self.said.append(given)
+        return given.answer_id == "a_1"
+
+    def state(self) -> str:
+        """Changes with what is held."""
+        return repr(self.held)
 
 
 @dataclass

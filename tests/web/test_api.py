@@ -61,6 +61,32 @@ def test_a_crash_tells_the_visitor_nothing(visitor: TestClient) -> None:
     assert "canary" not in answer.text and answer.headers["x-content-type-options"] == "nosniff"
 
 
+def test_feedback_is_kept(visitor: TestClient) -> None:
+    """Verdict and reason, and nothing else that is sent."""
+    body = {"answer_id": "a_1", "verdict": "down", "reason": "incomplete", "name": "Jo"}
+
+    assert visitor.post("/api/feedback", json=body).json() == {"status": "kept"}
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "said"),
+    [
+        ({"answer_id": "a_2", "verdict": "up"}, 404, "no answer of that id"),
+        ({"answer_id": "a_1", "verdict": "maybe"}, 400, '"up" or "down"'),
+        ({"answer_id": "a_1", "verdict": "down", "reason": "ugly"}, 400, "should have refused"),
+        ({"answer_id": ["a_1"], "verdict": "up"}, 400, '"verdict": "up"'),
+        ({"verdict": "up"}, 400, '"answer_id"'),
+        ([], 400, '"answer_id"'),
+    ],
+)
+def test_feedback_that_cannot_be_kept_is_a_sentence(visitor: TestClient, body: object, status: int, said: str) -> None:
+    """Which says what would be right."""
+    answer = visitor.post("/api/feedback", json=body)
+
+    assert answer.status_code == status
+    assert answer.json().keys() == {"error"} and said in answer.json()["error"]
+
+
 def test_articles_come_with_and_without_text(visitor: TestClient) -> None:
     """The list has facts only; one article has its text."""
     first = visitor.get("/api/articles").json()["articles"][0]

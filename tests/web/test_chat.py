@@ -5,8 +5,12 @@ import pytest
 from core.answers import Answer, Ask
 from core.errors import InputError
 from tests.fakes import awaited
-from tests.web.fakes import FakeAssistant
+from tests.web.fakes import FakeAssistant, FakeRecords, answer_of
+from web import share
 from web.chat import SHOWN_CHARACTERS, Conversation, converse
+from web.escape import inert
+
+EMPTY = Conversation()
 
 
 class Strict(FakeAssistant):
@@ -19,11 +23,13 @@ class Strict(FakeAssistant):
         return super().invoke(input)
 
 
-def steps(question: str, as_of: str | None = None) -> list[tuple[Conversation, str | None]]:
+def steps(
+    question: str, as_of: str | None = None, so_far: Conversation = EMPTY, *, seen: str = ""
+) -> list[tuple[Conversation, str | None]]:
     """Everything that a question brings, piece by piece."""
 
     async def collected() -> list[tuple[Conversation, str | None]]:
-        return [step async for step in converse(Strict(), question, as_of, Conversation())]
+        return [step async for step in converse(Strict(), FakeRecords(), so_far, question, as_of, seen=seen)]
 
     return awaited(collected())
 
@@ -32,14 +38,14 @@ def test_an_answer_grows_on_the_page() -> None:
     """Each piece takes the place of the one before it, under the same question."""
     shown = [conversation.messages() for conversation, _ in steps("How long is the pause?")]
 
-    assert [len(messages) for messages in shown] == [1, 2, 2]
+    assert [len(messages) for messages in shown] == [1, 2, 2, 2]
     assert "IBM gave" not in shown[1][1]["content"]
     assert "Amazon" in shown[1][1]["content"] and "IBM gave" in shown[2][1]["content"]
 
 
 def test_the_field_is_emptied_once() -> None:
     """What is typed while an answer comes is not touched."""
-    assert [field for _, field in steps("How long is the pause?")] == ["", None, None]
+    assert [field for _, field in steps("How long is the pause?")] == ["", None, None, None]
 
 
 def test_only_the_beginning_of_a_long_question_is_kept() -> None:
@@ -65,3 +71,38 @@ def test_a_question_without_words_is_not_shown(question: str) -> None:
     conversation, _ = steps(question)[-1]
 
     assert [message["role"] for message in conversation.messages()] == ["assistant"]
+
+
+def test_only_a_whole_answer_can_be_copied_and_judged() -> None:
+    """While it grows, there is nothing below it yet."""
+    shown = [conversation.messages()[-1]["content"] for conversation, _ in steps("How long is the pause?")]
+
+    assert ["otr-tools" in message for message in shown] == [False, False, False, True]
+
+
+def test_the_last_question_can_be_taken_back() -> None:
+    """With its day; what was before it is all that is then remembered."""
+    first, _ = steps("How long is the pause?")[-1]
+    second, _ = steps("And who signed it?", "2020-07-01", first)[-1]
+
+    assert (second.question, second.as_of) == ("And who signed it?", "2020-07-01")
+    assert second.before.messages() == first.messages() and second.before.turns == first.turns
+    assert second.before.before is None
+
+
+def test_a_stopped_answer_says_so_and_can_be_asked_again() -> None:
+    """Below as much of it as there is."""
+    partial, _ = steps("How long is the pause?")[1]
+
+    last = partial.stopped().messages()[-1]["content"]
+
+    assert "Stopped before the end." in last and 'value="again"' in last
+
+
+def test_a_link_from_before_the_articles_changed_says_so() -> None:
+    """In a line above the answer; one from now says nothing."""
+    now = share.token(answer_of(), FakeRecords().state())
+    then = share.token(answer_of(), "other articles")
+
+    assert "have changed" not in steps("How long?", seen=now)[-1][0].messages()[-1]["content"]
+    assert inert(share.KEPT) in steps("How long?", seen=then)[-1][0].messages()[-1]["content"]

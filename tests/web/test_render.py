@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 
 from core.answers import AnswerSentence, Cell, Table
 from tests.web.fakes import PAUSE, QUOTE, answer_of, citation_of
+from web import share
 from web.escape import INVISIBLE, inert
 from web.render import answer_message, error_message, question_message
 
-OUR_TAGS = {"div", "p", "a", "span", "ul", "li", "table", "thead", "tbody", "tr", "th", "td"}
+OUR_TAGS = {"div", "p", "a", "span", "ul", "li", "table", "thead", "tbody", "tr", "th", "td", "button"}
 HOSTILE = [
     "<script>alert(1)</script>",
     "<img src=https://evil.test/x onerror=alert(1)>",
@@ -53,24 +54,26 @@ def test_only_our_own_tags_and_links_stand_in_a_message(payload: str) -> None:
         citations=(source,),
         table=Table((payload,), ((Cell(payload, (1,)),),)),
         fallback_reason=payload,
+        suggestions=(payload,),
     )
+    shared = share.link(hostile, "12345678-12345678")
 
-    message = answer_message(hostile)
+    message = answer_message(hostile, shared, payload)
 
     links = [html.unescape(href) for href in re.findall(r'href="([^"]*)"', message)]
     assert set(re.findall(r"<(\w+)", message)) <= OUR_TAGS
-    assert all(link == source.link for link in links)
-    assert "evil.test" not in message and "://" not in message
+    assert set(links) == {source.link, shared}
+    assert "evil.test" not in message.replace(inert(shared), "") and "://" not in message
 
 
 def test_each_sentence_is_followed_by_its_marker() -> None:
-    """The marker is a link to the exact words, named after its article."""
+    """The marker is a link to the exact words, and says to a screen reader what it is."""
     message = answer_message(answer_of())
 
-    marker = re.search(r'one year&#46;<a class="otr-marker" href="([^"]*)"[^>]*title="([^"]*)"', message)
+    marker = re.search(r'one year&#46;<a class="otr-marker" href="([^"]*)"[^>]*>(.*?)</a>', message)
     assert marker
     assert html.unescape(marker[1]) == citation_of(PAUSE, QUOTE).link
-    assert html.unescape(marker[2]) == "Amazon's one-year pause, On the Record, 10 June 2020"
+    assert re.sub("<[^>]*>", "", marker[2]).split() == ["Source", "1"]
 
 
 def test_a_source_gives_quote_title_publisher_and_both_dates() -> None:
@@ -120,10 +123,35 @@ def test_a_question_that_was_read_differently_is_shown() -> None:
     assert "Understood as: What" in answer_message(answer_of("And IBM?", standalone_question="What did IBM say?"))
 
 
+def test_a_table_has_headings_for_columns_and_rows() -> None:
+    """And a marker in each cell that cites."""
+    table = Table(("Company", "How long"), ((Cell("Amazon"), Cell("one year", (1,))),))
+
+    message = answer_message(answer_of(table=table))
+
+    assert '<th scope="col">Company</th>' in message and '<th scope="row">Amazon</th>' in message
+    assert re.search(r'<td>one year<a class="otr-marker"[^>]*>', message)
+
+
+def test_what_the_articles_leave_open_stands_with_the_answer() -> None:
+    """Also where there are sentences."""
+    message = answer_message(answer_of(status="partial", notice="Who pays, they do not say."))
+
+    assert "Part of the answer" in message and "Who pays&#44; they do not say&#46;" in message
+
+
+def test_suggestions_are_buttons() -> None:
+    """Each asks what it says; without any there is no heading for them."""
+    message = answer_message(answer_of(suggestions=("And IBM?",)), "/?q=x")
+
+    assert re.search(r'name="ask" value="And IBM&#63;">And IBM&#63;</button>', message)
+    assert "You could ask next" not in answer_message(answer_of(), "/?q=x")
+
+
 def test_a_generative_answer_says_so() -> None:
     """A reader knows when a model chose the words."""
     assert "language model" in answer_message(answer_of(mode="generative"))
-    assert "language model" not in answer_message(answer_of())
+    assert "articles’ own words" in answer_message(answer_of())
 
 
 def test_questions_and_errors_are_inert() -> None:
