@@ -20,7 +20,7 @@ from answering.draft import Draft, Line, choose, cited, difference_of, looked_up
 from answering.excerpts import Excerpts, excerpt_asked
 from answering.lexicon import WORD, Lexicon
 from answering.retrieve import PassageRetriever
-from answering.select import NAMES, NEAREST, Candidate, Scorer
+from answering.select import HEARD, NAMES, NEAREST, Candidate, Scorer
 from answering.statements import Asked, Match, Registered, Statements
 from answering.suggest import suggested
 from answering.sure import ENOUGH, sureness
@@ -134,11 +134,11 @@ class OnTheRecord(Runnable[Ask, Answer]):
     def _retrieve(self, readings: Sequence[Question], statements: Statements) -> Evidence:
         """What is found for the reading that the articles answer most surely, the first where several are alike."""
         found = [self._find(question, statements) for question in readings]
-        best = max(found, key=lambda evidence: evidence.sureness)
+        best = max(found, key=_promise)
         if best.sureness < ENOUGH and self._lacks_topic(best.question):
             about_main = f"{', '.join(self._main())}: {best.question.standalone}"
             found.append(self._find(best.question, statements, about_main))
-            best = max(best, found[-1], key=lambda evidence: evidence.sureness)
+            best = max(best, found[-1], key=_promise)
         return best
 
     def _lacks_topic(self, question: Question) -> bool:
@@ -254,6 +254,11 @@ class OnTheRecord(Runnable[Ask, Answer]):
         """The words that were looked for, without those that every question has."""
         words = (re.sub(r"['’]s?$", "", word) for word in WORD.findall(question.standalone))
         return [word for word in dict.fromkeys(words) if self._lexicon.weights(word)]
+
+
+def _promise(evidence: Evidence) -> float:
+    """How sure it is, and less where it would begin with what was just answered."""
+    return evidence.sureness - HEARD * (bool(evidence.general) and evidence.general[0].is_heard)
 
 
 def _grown(answer: Answer) -> Iterator[Answer]:

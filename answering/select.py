@@ -99,6 +99,8 @@ class Candidate:
     """`yes` or `no` where the nearest question that it answers is one of yes or no."""
     matched: str = ""
     """That question."""
+    is_heard: bool = False
+    """Whether it says what was just answered."""
 
     @property
     def asked(self) -> float:
@@ -196,12 +198,13 @@ class Scorer:
             around = (0.0,) * 5 if by_words is None else (*self._around(stored, number), by_words)
             features = (*self._of_match(match, similarity, of_text[2]), *of_text, *around)
             score = np.dot(features, WEIGHTS if is_covered else PLAIN)
-            score -= self._worn(stored.sentence_vectors[number])
+            is_heard = self._is_heard(stored.sentence_vectors[number])
             yield Candidate(
                 text=text,
                 places=(Place(stored.article, start, end),),
                 features=features,
-                score=float(score),
+                score=float(score) - HEARD * is_heard,
+                is_heard=is_heard,
                 vector=stored.sentence_vectors[number],
                 passage=stored.passage,
                 number=number,
@@ -216,13 +219,15 @@ class Scorer:
         near = float(known.vector @ self._vector) if known.vector is not None else 0.0
         text = known.statement.text
         off = off_company(self._question.companies, self._about(text, 0, len(text)))
+        is_heard = self._is_heard(known.vector)
         of_text = near, near, *self._of_words(text, off), newness
         features = (*self._of_match(match, near, of_text[2]), *of_text, *(0.0,) * 5)
         return Candidate(
             text=text,
             places=known.places,
             features=features,
-            score=float(np.dot(features, WEIGHTS)) - self._worn(known.vector),
+            score=float(np.dot(features, WEIGHTS)) - HEARD * is_heard,
+            is_heard=is_heard,
             vector=known.vector,
             statement=known.statement,
             company=known.commitment.company if known.commitment else "",
@@ -230,10 +235,9 @@ class Scorer:
             matched=match.question,
         )
 
-    def _worn(self, vector: np.ndarray | None) -> float:
-        """What a sentence loses that says, near enough, what was just answered."""
-        is_heard = vector is not None and len(self._heard) and float((self._heard @ vector).max()) >= SAME
-        return HEARD * bool(is_heard)
+    def _is_heard(self, vector: np.ndarray | None) -> bool:
+        """Whether a sentence says, near enough, what was just answered."""
+        return vector is not None and len(self._heard) > 0 and float((self._heard @ vector).max()) >= SAME
 
     def _is_about_others(self, stored: StoredPassage, text: str) -> bool:
         """Whether neither the sentence names a company asked about nor its article is about one."""

@@ -140,7 +140,7 @@ def parts(question: str) -> list[str]:
 def _read(asked: str, standalone: str, as_of: date | None, heard: str, lexicon: Lexicon) -> Question:
     named = lexicon.companies_in(standalone)
     names = known_names(standalone, named, lexicon)
-    weighty = lexicon.weights(standalone).keys()
+    weighty = lexicon.weights(standalone).keys() | lexicon.weights(asked).keys()
     return Question(
         asked=asked,
         standalone=standalone,
