@@ -87,9 +87,9 @@ def clauses_of(whole: Part) -> tuple[Part, ...]:
 
 
 def _counts_apart(text: str, known: frozenset[str]) -> list[Part]:
-    """A clause, cut at its "and" where each half has a number."""
+    """A clause, cut at its "and" where each half has a number, or each a date."""
     halves = [part_of(half, known) for half in re.split(r"\sand\s", text, maxsplit=1)]
-    counted = all(any(token.kind == "number" for token in half.tokens) for half in halves)
+    counted = any(all(any(token.kind == kind for token in half.tokens) for half in halves) for kind in ("number", "date"))
     return halves if counted else [part_of(text, known)]
 
 
@@ -121,9 +121,11 @@ class Group:
 
 
 def _reversed(part: Part, i: int) -> bool:
-    """Whether a word's neighbours give it another sense: may not, not only, only 7%."""
+    """Whether a word's neighbours give it another sense: may not, not only, only 7%, end date."""
     key = part.keys[i]
     before, after = part.keys[i - 1] if i else "", part.keys[i + 1] if i + 1 < len(part.keys) else ""
+    if key == "end" and after == "date":
+        return True
     if key == "onli":
         return before == "not" or (bool(after) and part.tokens[i + 1].kind == "number")
     return (key in _MODALS and after == "not") or (key == "not" and after == "onli")

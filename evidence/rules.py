@@ -14,6 +14,7 @@ from evidence.parts import (
     Group,
     Part,
     clauses_of,
+    part_of,
     sentences_of,
     uncovered,
 )
@@ -177,7 +178,7 @@ def _role(claim: Part, quote: Part, _context: Part) -> str:
     ours, theirs = _between(claim, near=True), _between(quote, near=False)
     for one, other in sorted(ours.keys() & {(other, one) for one, other in theirs.keys() - ours.keys()}):
         about, there = ours[one, other], theirs[other, one]
-        if about & there and not _TURNS & (about | there):
+        if (about & there) - TITLES.words and not _TURNS & (about | there):
             return f"{one!r} and {other!r} are the other way round in the quote"
     doers, others = _doers(claim), _doers(quote)
     for word in sorted(doers.keys() & others.keys()):
@@ -193,6 +194,8 @@ def _between(part: Part, *, near: bool) -> dict[tuple[str, str], frozenset[str]]
         places = [(i, token.value) for i, token in enumerate(sentence.tokens) if token.value in sentence.names]
         for (i, one), (j, other) in combinations(places, 2):
             keys = sentence.keys[i + 1 : j]
+            if near and "and" in keys:
+                continue
             words = frozenset(SAME.get(key, key) for key in (keys[:2] if near else keys)) & sentence.meanings
             found.setdefault((one, other), words | (_TURNS & set(keys)))
     return found
@@ -215,10 +218,22 @@ def _opposite(claim: Part, quote: Part, _context: Part) -> str:
         said, instead = one.first(claim), other.first(quote)
         if said and instead and not one.first(quote) and not other.first(claim):
             return f"the sentence says {said!r} where the quote says {instead!r}"
+        if said and not other.first(claim) and (named := _turned(claim, quote, one, other)):
+            return f"the quote says {other.first(quote)!r} of {named!r}"
     for ours, theirs in ((claim.words - quote.words, quote.words), (quote.words - claim.words, claim.words)):
         for word in sorted(ours):
             if turned := {prefix + word for prefix in _PREFIXES} & (theirs - ours):
                 return f"{word!r} is the opposite of {min(turned)!r}"
+    return ""
+
+
+def _turned(claim: Part, quote: Part, one: Group, other: Group) -> str:
+    """A name of which a clause says the one thing, and each clause of the quote that has the name only the other."""
+    for mine in filter(one.first, clauses_of(claim)):
+        for name in sorted((mine.names | _opening(mine)) - TITLES.words):
+            near = [piece for piece in clauses_of(quote) if name in piece.keys]
+            if near and all(other.first(piece) and not one.first(piece) for piece in near):
+                return name
     return ""
 
 
@@ -268,11 +283,28 @@ def _denial(claim: Part, quote: Part, _context: Part) -> str:
     return ""
 
 
+def _touched(claim: Part, quote: Part) -> Part:
+    """The quote without the clauses from which a sentence takes nothing that the others do not have."""
+    pieces = list(clauses_of(quote))
+    wanted = {piece: _shared(claim, piece) for piece in pieces}
+    for piece in sorted(pieces, key=lambda one: len(wanted[one])):
+        rest = [other for other in pieces if other is not piece]
+        if rest and wanted[piece] <= frozenset().union(*(wanted[other] for other in rest)):
+            pieces = rest
+    return part_of(". ".join(piece.text for piece in pieces), quote.known) if len(pieces) < len(wanted) else quote
+
+
+def _shared(claim: Part, piece: Part) -> frozenset[str]:
+    """What of a sentence a clause has: telling words and values."""
+    return (claim.meanings & piece.meanings) | {value for one in claim.values & piece.values for value in one[1:]}
+
+
 def _denied(part: Part) -> dict[str, frozenset[bool]]:
     """Of each word that is no name, whether its clause denies it; both where a word that blocks leaves it open."""
     found: dict[str, frozenset[bool]] = {}
     for clause in clauses_of(part):
-        odd = len(list(_DENIALS.said(clause))) % 2 == 1
+        said = [word.lower() for word in _DENIALS.said(clause)]
+        odd = len([word for word in said if word != "nor"] or said) % 2 == 1  # "neither … nor" denies once
         blocks = _BLOCKS.first(clause)
         for word in clause.meanings:
             either = frozenset((odd,) if word in _BLOCKED or not blocks else (True, False))
@@ -282,8 +314,9 @@ def _denied(part: Part) -> dict[str, frozenset[bool]]:
 
 def _strength(claim: Part, quote: Part, _context: Part) -> str:
     """What may be, is planned or promised in the quote, and simply is in the sentence; or the other way."""
+    near = _touched(claim, quote)
     for group, enough in _WEAKER:
-        if (said := group.first(quote)) and not enough.first(claim):
+        if (said := group.first(near)) and not enough.first(claim):
             return f"the quote says only {said!r}"
     if (said := _POSSIBLE.first(claim)) and not any(enough.first(quote) for _, enough in _WEAKER):
         return f"only the sentence says {said!r}"
