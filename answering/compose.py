@@ -34,7 +34,8 @@ def comparison(question: Question, general: Sequence[Candidate]) -> tuple[Candid
     """The candidate that is a comparison and answers the question, where one does."""
     least = general[0].score - (NEARLY if question.compares or question.wants == "company" else 0.0)
     near = ((one, one.statement) for one in general if one.score >= least)
-    return next(((one, of) for one, of in near if isinstance(of, Comparison)), None)
+    asked = set(question.companies)
+    return next(((one, of) for one, of in near if isinstance(of, Comparison) and asked <= set(of.companies)), None)
 
 
 def aspect_asked(question: Question, general: Sequence[Candidate], main: Sequence[str]) -> Aspect | None:

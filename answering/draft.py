@@ -14,9 +14,9 @@ from core.answers import AnswerSentence, Cell, Citation, Table
 from core.articles import Article
 
 LENGTH, OVERVIEW = 4, 2
-NEAR_LEAD, NEAR_PLAIN, NEAR_COMPANY = 0.35, 0.8, 1.0
+NEAR_LEAD, NEAR_PLAIN, NEAR_COMPANY = 0.38, 0.8, 1.0
 """How far below the first one, in score, what else is said may be: farther where it is known less well what answers."""
-REPETITION = 0.86
+REPETITION = 0.8
 CONTINUED = 0.4
 SAME_QUESTION = 0.86
 """Cosine from which a question is taken for the one whose answer, yes or no, is known."""
@@ -106,11 +106,11 @@ def _called(article: Article) -> str:
 
 
 def difference_of(asked: Sum, found: Sequence[Candidate]) -> Draft:
-    """How far apart the days of two events are, with the sum shown."""
+    """How far apart the days of two events are, with the sum shown, and what gives each day."""
     first, second = (dates_of(one.text)[0] for one in found)
     places = tuple(place for one in found for place in one.places)
     line = Line(between((asked.first, first), (asked.second, second), asked.unit), places)
-    return Draft((line,), is_worked_out=True)
+    return Draft((line, *(Line(one.text, one.places) for one in found)), is_worked_out=True)
 
 
 def table(label: str, cells: dict[str, Known]) -> tuple[tuple[str, ...], tuple[tuple[Line, ...], ...]]:

@@ -95,6 +95,12 @@ def excerpt_asked(question: str) -> str | None:
     return None if _TOPIC.match(after) else after.strip(_EDGES)
 
 
+def unquoted(question: str) -> str:
+    """The question without the longest quotation in it, which is nobody's own words."""
+    start, end = _quotation(question.translate(_MARKS))
+    return f"{question[:start]} {question[end:]}" if end else question
+
+
 def _quotation(plain: str) -> tuple[int, int]:
     """Where the longest quotation is, its marks left out; an empty span for none."""
     is_odd = plain.count('"') % 2

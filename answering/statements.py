@@ -15,6 +15,8 @@ from evidence.register import from_json
 
 LATER = 0.3
 """How much nearer a question that only later articles answer has to be: earlier ones often say the same."""
+_TALK = ("clarified", "confirmed", "disputed")
+"""Kinds of events at which a commitment stays as it was."""
 _NOTHING = np.zeros((0, 0), dtype=np.float32)
 
 
@@ -211,7 +213,10 @@ class Asked:
             known = self._statements.found[number]
             home = known.commitment
             if home and home.company == company and known.aspect == aspect:
-                return known if aspect == "what" else self._statements.state(home, aspect, self._as_of)
+                if aspect != "what":
+                    return self._statements.state(home, aspect, self._as_of)
+                if _is_made(known.statement, home):
+                    return known
         return None
 
     def _match(self, number: int) -> Match:
@@ -238,6 +243,12 @@ class Registered:
             wanted = {e.article for register, _ in registers for s in register.statements() for e in s.evidence}
             self._read = (version, Statements(registers, self._source.live(wanted)))
         return self._read[1]
+
+
+def _is_made(statement: Statement, commitment: Commitment) -> bool:
+    """Whether it says what the company promised or changed, rather than what somebody said of it later."""
+    made = (event for event in commitment.events if event.kind not in _TALK)
+    return any(cell is statement for event in made for cell in event.says)
 
 
 def _embedded(statement: Statement) -> Iterator[tuple[str, str]]:

@@ -7,6 +7,7 @@ from datetime import date
 from functools import lru_cache
 
 from answering.days import day_asked
+from answering.excerpts import excerpt_asked, unquoted
 from answering.lexicon import WORD, Lexicon
 from core.answers import Ask, Turn, unmarked
 from core.errors import InputError
@@ -47,6 +48,7 @@ _LEANS = re.compile(
 _SENTENCE_END = re.compile(r"(?<=[?!.])\s+(?=\S)")
 """What leaned on a question stands behind it: only the first sentence of the last one is its topic."""
 _PLACE = re.compile(r"\b(?:in|at|from|near|around|across)(?: say,?)?$", re.IGNORECASE)
+_NATIONAL = re.compile(r"(?:an|ese|ish|tch|nch)$")
 _FIRST = re.compile(
     r"\b(?:back to|(?:the|your|my) (?:very )?first|(?:the )?(?:earlier|original) (?:one|question))\b", re.IGNORECASE
 )
@@ -102,7 +104,7 @@ def understand(ask: Ask, lexicon: Lexicon, longest: int) -> list[Question]:
         raise InputError("The question is empty; type a question.")
     if len(asked) > longest:
         raise InputError(f"The question has {len(asked):,} characters; ask it in at most {longest:,}.")
-    as_of = ask.as_of or day_asked(asked)
+    as_of = ask.as_of or day_asked(unquoted(asked))
     mended = WORD.sub(lambda found: lexicon.mend(found[0], as_of), asked)
     heard = unmarked(ask.history[-1].answer) if ask.history else ""
     return [_read(asked, standalone, as_of, heard, lexicon) for standalone in readings(mended, ask.history, lexicon)]
@@ -125,7 +127,7 @@ def _read(asked: str, standalone: str, as_of: date | None, heard: str, lexicon: 
     return Question(
         asked=asked,
         standalone=standalone,
-        as_of=as_of or day_asked(standalone),
+        as_of=as_of or day_asked(unquoted(standalone)),
         companies=named,
         wants=wanted(standalone),
         is_present=bool(_PRESENT.search(standalone)) and not _PAST.search(standalone),
@@ -147,7 +149,7 @@ def readings(question: str, history: tuple[Turn, ...], lexicon: Lexicon) -> list
     """The question as it would be asked without the conversation before it, in each way that it may be meant."""
     named = lexicon.companies_in(question)
     if not history or not _LEANS.search(question) or (named and len(question.split()) > SHORT):
-        asked = _PREAMBLE.split(question)[-1]
+        asked = question if excerpt_asked(question) else _PREAMBLE.split(question)[-1]
         needs_rest = _LEANS.search(asked) or len(asked.split()) < ENOUGH_WORDS
         return [question] if needs_rest or asked == question else [question, asked]
     return _leaning(question, history, lexicon)
@@ -182,15 +184,16 @@ def _swap(question: str, named: tuple[str, ...], company: str) -> str:
 def unknown_names(question: str, companies: tuple[str, ...], lexicon: Lexicon) -> tuple[str, ...]:
     """What the question is about by name, and no article has.
 
-    A name is only an aside, such as "in Ohio", after a preposition of place, or once a company that the articles have
-    was named.
+    A name is only an aside, such as "in Ohio", after a preposition of place, once a company that the articles have was
+    named, or as a nation's adjective ("Dutch police", "American courts").
     """
     first_company = min((start for _, start in lexicon.companies_at(question)), default=len(question))
     unknown = []
     for found, word in _names(question, lexicon):
         is_owner = bool(companies) and word != found[0]
         is_aside = is_owner or found.start() > first_company or bool(_PLACE.search(question[: found.start()].rstrip()))
-        if not is_aside and not lexicon.known(word):
+        is_adjective = bool(_NATIONAL.search(word)) and bool(re.match(r" [a-z]", question[found.end() :]))
+        if not (is_aside or is_adjective or lexicon.known(word)):
             unknown.append(word)
     return tuple(dict.fromkeys(unknown))
 

@@ -165,10 +165,11 @@ def test_the_distance_of_two_days_is_said_with_both() -> None:
     again = Place(lamps(id="b", text="Lumenor sells lamps again since 6 March 2021."), 0, 45)
     found = [candidate(STOPPED.quote, 1.0), candidate(again.quote, 1.0, places=(again,))]
 
-    (line,) = difference_of(Sum("Lumenor's stop", "its return", "days"), found).lines
+    line, *days = difference_of(Sum("Lumenor's stop", "its return", "days"), found).lines
 
     assert line.text == "3 days: first Lumenor's stop (3 March 2021), then its return (6 March 2021)."
     assert line.places == (STOPPED, again)
+    assert [one.places for one in days] == [(STOPPED,), (again,)]
 
 
 def test_sentences_are_numbered_in_the_order_of_their_evidence() -> None:

@@ -64,7 +64,14 @@ def test_articles_that_no_register_covers_are_judged_without_it() -> None:
     """Even if there is one for others."""
     found = candidate(False, **GOOD)
 
-    assert sure(REGISTER.unanswered[0], found) == sure(REGISTER.unanswered[0], found, statements=NOTHING)
+    assert sure("How long does the pause last?", found) == sure(
+        "How long does the pause last?", found, statements=NOTHING
+    )
+
+
+def test_what_is_known_to_be_left_open_is_not_answered_by_other_articles() -> None:
+    """Of which nothing is known."""
+    assert sure(REGISTER.unanswered[0], candidate(False, **GOOD)) < ENOUGH
 
 
 def test_only_the_best_candidates_count() -> None:

@@ -324,6 +324,22 @@ def test_follow_up_that_names_a_day_is_answered_as_of_that_day():
     assert first("Was it on then?", history).as_of == date(2024, 1, 1)
 
 
+@pytest.mark.parametrize(
+    ("question", "day"),
+    [
+        ("Which article says “Lumenor had sold no lamps by May 2021. It was over”?", None),
+        ('Which article says "sold until further notice". By May 2021 it was over"?', None),
+        ("As of July 2022, which article says “Lumenor had sold no lamps by May 2021”?", date(2022, 7, 31)),
+        ("What did Lumenor's keepers' guild say as of July 2022?", date(2022, 7, 31)),
+    ],
+)
+def test_a_day_in_quoted_words_is_not_that_of_the_question(question: str, day: date | None):
+    """Nor is the end of the quotation a question of its own."""
+    found = understand(Ask(question), FakeLexicon(), 1000)
+
+    assert [(one.standalone, one.as_of) for one in found] == [(question, day)]
+
+
 def test_the_day_that_comes_with_a_question_counts_for_all_its_readings():
     """More than one that it names itself."""
     found = understand(Ask("Until when as of 2022?", date(2021, 1, 1), (Turn(LASTS, "…"),)), FakeLexicon(), 1000)

@@ -285,7 +285,9 @@ def test_a_title_is_supplied_for_one_file_only(desk: Callable[..., Desk], tmp_pa
     write_article(tmp_path / "in", "a.md")
     write_article(tmp_path / "in", "b.md")
 
-    with pytest.raises(InputError, match=r"^--title goes with one file; leave it out, or give the files one by one\.$"):
+    with pytest.raises(
+        InputError, match=r"^--title goes with one file or link; leave it out, or give them one by one\.$"
+    ):
         list(desk().ingester.ingest([tmp_path / "in"], SUPPLIED))
 
 
