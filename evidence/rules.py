@@ -14,34 +14,21 @@ from evidence.parts import (
     Group,
     Part,
     clauses_of,
+    opening,
     part_of,
     sentences_of,
     uncovered,
 )
+from evidence.senses import attribution, claimed, denial, limit, opposite, strength
 from evidence.values import Token, even, same
 
 _COPIED = 4  # telling words
+_DENSE = 0.7  # part of the quote's telling words, from the first of these to the last
 _LONG_NAME = re.compile(r"[A-Z]\w*(?:(?:\s(?:of|for|and|the))*[\s-][A-Z]\w*)+")
+_RELATIVE = re.compile(r"(?:who|which|whose|whom|that)\b")
 _TURNS = frozenset(("by", "whom"))  # words that turn subject and object round
-_PREFIXES = ("un", "in", "il", "ir", "im", "non", "dis")
 _DEMONYMS = ("n", "an", "ian", "i")  # what stems of a country and its people differ by
-
-
-def _pairs(name: str) -> list[tuple[Group, Group]]:
-    return [(Group(left), Group(right)) for left, right in WORD_LISTS[name]]
-
-
-_OPPOSITES = _pairs("opposites")
-_CLAIMS = [Group(entries) for entries in WORD_LISTS["claims"]]
-_LIMITS = [(Group(left), Group(left + right)) for left, right in WORD_LISTS["limits"]]
-_BOUNDS = [Group(entries) for entries in WORD_LISTS["bounds"]]
-_AMOUNTS = [Group(entries) for entries in WORD_LISTS["amounts"]]
-_WEAKER = [(Group(left), Group(left + right)) for left, right in WORD_LISTS["weaker"]]
-_SAID = (Group(WORD_LISTS["said"][0]), Group(word for words in WORD_LISTS["said"] for word in words))
-_POSSIBLE, _DENIALS, _BLOCKS, _WEEKDAYS, _UNITS = (
-    Group(WORD_LISTS[key]) for key in ("possible", "denials", "blocks", "weekdays", "units")
-)
-_BLOCKED = frozenset(SAME.get(word, word) for word in _BLOCKS.words)
+_WEEKDAYS, _UNITS, _INSTANTS = (Group(WORD_LISTS[key]) for key in ("weekdays", "units", "instants"))
 
 
 def _number(claim: Part, quote: Part, _context: Part) -> str:
@@ -83,7 +70,7 @@ def _date(claim: Part, quote: Part, context: Part) -> str:
 
 def _name(claim: Part, quote: Part, context: Part) -> str:
     """A name that quote and context lack, or that only the context has where the quote has another."""
-    for name in sorted((claim.names | _opening(claim)) - TITLES.words):
+    for name in sorted((claim.names | opening(claim)) - TITLES.words):
         if _named(name, quote):
             continue
         if not _named(name, context):
@@ -93,15 +80,6 @@ def _name(claim: Part, quote: Part, context: Part) -> str:
         ]:
             return f"the quote names {others[0]!r} and not {name!r}"
     return ""
-
-
-def _opening(claim: Part) -> frozenset[str]:
-    """The word that opens a sentence, where it looks like a name: not a plural, nor an adverb or participle."""
-    word = claim.text[claim.tokens[0].start : claim.tokens[0].end]
-    adverbial = re.search(r"(?:ing|ly|ed)$", word) and "," in claim.text
-    common = not word[0].isupper() or word.endswith("s") or adverbial or claim.keys[1:2] in (("to",), ("of",))
-    known = claim.keys[0] in SMALL_WORDS or claim.keys[0] in SAME or claim.tokens[0].kind != "word"
-    return frozenset() if common or known else frozenset({claim.keys[0]})
 
 
 def _named(name: str, part: Part) -> bool:
@@ -124,13 +102,14 @@ def _bound(claim: Part, quote: Part, _context: Part) -> str:
             near = [piece for piece in pieces if _valued(piece, kind, value)]
             about = frozenset().union(*(piece.meanings for piece in near))
             rivals = [piece for piece in pieces if near and piece not in near and _rival(piece, kind, mine)]
+            heads = [_head(piece, pieces) for piece in near]
             for piece in rivals:
                 theirs, its = mine.meanings & (piece.meanings - about), mine.meanings & (about - piece.meanings)
                 tied = kind == "number" and len(theirs) == len(its) and _halves(piece, near, quote, mine)
                 if theirs and (not its or tied):
                     return f"the quote says {value!r} of something else"
                 others = [(k, v) for k, v in mine.values if k != kind and _valued(piece, k, v)]
-                if any(all(_rival(n, k, mine) and not _valued(n, k, v) for n in near) for k, v in others):
+                if any(all(_rival(n, k, mine) and not _valued(n, k, v) for n in heads) for k, v in others):
                     return f"the quote says {value!r} of something else"
     return ""
 
@@ -144,8 +123,16 @@ def _halves(piece: Part, near: list[Part], quote: Part, mine: Part) -> bool:
     return together and not named & mine.names
 
 
+def _head(piece: Part, pieces: tuple[Part, ...]) -> Part:
+    """A clause, a relative one with the one before it, of which it is."""
+    i = pieces.index(piece)
+    return part_of(f"{pieces[i - 1].text}, {piece.text}", piece.known) if i and _RELATIVE.match(piece.text) else piece
+
+
 def _rival(piece: Part, kind: str, mine: Part) -> bool:
-    return any(k == kind and not _valued(mine, k, v) for k, v in piece.values)
+    """Whether a clause has another value of a kind; "at once" is another date."""
+    now = kind == "date" and bool(_INSTANTS.first(piece)) and not _INSTANTS.first(mine)
+    return now or any(k == kind and not _valued(mine, k, v) for k, v in piece.values)
 
 
 def _exchanged(claim: Part, quote: Part, _context: Part) -> str:
@@ -170,6 +157,8 @@ def _counts(part: Part) -> list[tuple[str, str]]:
 
 
 def _valued(piece: Part, kind: str, value: str) -> bool:
+    if kind == "name":
+        return _named(value, piece)
     return any(k == kind and (v == value or (kind == "date" and v.startswith(value))) for k, v in piece.values)
 
 
@@ -212,138 +201,26 @@ def _doers(part: Part) -> dict[str, list[str]]:
     return found
 
 
-def _opposite(claim: Part, quote: Part, _context: Part) -> str:
-    """One side of a contrast in the sentence and only the other in the quote; lawful and unlawful are one too."""
-    for one, other in [pair for sides in _OPPOSITES for pair in (sides, sides[::-1])]:
-        said, instead = one.first(claim), other.first(quote)
-        if said and instead and not one.first(quote) and not other.first(claim):
-            return f"the sentence says {said!r} where the quote says {instead!r}"
-        if said and not other.first(claim) and (named := _turned(claim, quote, one, other)):
-            return f"the quote says {other.first(quote)!r} of {named!r}"
-    for ours, theirs in ((claim.words - quote.words, quote.words), (quote.words - claim.words, claim.words)):
-        for word in sorted(ours):
-            if turned := {prefix + word for prefix in _PREFIXES} & (theirs - ours):
-                return f"{word!r} is the opposite of {min(turned)!r}"
-    return ""
-
-
-def _turned(claim: Part, quote: Part, one: Group, other: Group) -> str:
-    """A name of which a clause says the one thing, and each clause of the quote that has the name only the other."""
-    for mine in filter(one.first, clauses_of(claim)):
-        for name in sorted((mine.names | _opening(mine)) - TITLES.words):
-            near = [piece for piece in clauses_of(quote) if name in piece.keys]
-            if near and all(other.first(piece) and not one.first(piece) for piece in near):
-                return name
-    return ""
-
-
-def _claim(claim: Part, quote: Part, _context: Part) -> str:
-    """A strong word of the sentence that the quote has no like of."""
-    missing = (said for group in _CLAIMS if (said := group.first(claim)) and not group.first(quote))
-    return next((f"the quote does not say {said!r}" for said in missing), "")
-
-
-def _limit(claim: Part, quote: Part, _context: Part) -> str:
-    """A condition or an exception that the sentence drops, or an "about" before a number on one side alone."""
-    for group, enough in _LIMITS:
-        if (said := group.first(quote)) and not enough.first(claim):
-            return f"the sentence leaves out {said!r}"
-    ours, theirs = _led(claim, "number", _AMOUNTS), _led(quote, "number", _AMOUNTS)
-    if differing := [value for value in sorted(ours.keys() & theirs.keys()) if ours[value] != theirs[value]]:
-        return f"one says it of about, more or less than {differing[0]}, the other does not"
-    ours, theirs = _led(claim, "date", _BOUNDS), _led(quote, "date", _BOUNDS)
-    for value in sorted(ours.keys() & theirs.keys()):
-        if ours[value] and theirs[value] and not ours[value] & theirs[value]:
-            return f"one says it from, the other up to {value}"
-    return ""
-
-
-def _led(part: Part, kind: str, groups: list[Group]) -> dict[str, set[int]]:
-    """Of each number or date, which of the groups, such as "about", stand right before it."""
-    found: dict[str, set[int]] = {}
-    for i, token in enumerate(part.tokens):
-        if token.kind == kind:
-            ends = [part.keys[max(0, i - length) : i] for length in (1, 2, 3)]
-            found[token.value] = {n for n, group in enumerate(groups) if any(group.has(end) for end in ends)}
-    return found
-
-
-def _denial(claim: Part, quote: Part, _context: Part) -> str:
-    """A denial on one side alone, or of the same word."""
-    for one, other, side in ((claim, quote, "sentence"), (quote, claim, "quote")):
-        clauses = [clause for clause in clauses_of(one) if clause.words & other.words or one is claim]
-        said = next(filter(None, map(_DENIALS.first, clauses)), "")
-        if said and not _DENIALS.first(other) and not _BLOCKS.first(other):
-            return f"only the {side} says {said!r}"
-    ours, theirs = _denied(claim), _denied(quote)
-    shared = ours.keys() & theirs.keys()
-    wrong = [word for word in shared if not ours[word] & theirs[word]]
-    if 2 * len(wrong) >= max(1, len(shared)) or _BLOCKED & set(wrong):
-        return "one denies what the other says"
-    return ""
-
-
-def _touched(claim: Part, quote: Part) -> Part:
-    """The quote without the clauses from which a sentence takes nothing that the others do not have."""
-    pieces = list(clauses_of(quote))
-    wanted = {piece: _shared(claim, piece) for piece in pieces}
-    for piece in sorted(pieces, key=lambda one: len(wanted[one])):
-        rest = [other for other in pieces if other is not piece]
-        if rest and wanted[piece] <= frozenset().union(*(wanted[other] for other in rest)):
-            pieces = rest
-    return part_of(". ".join(piece.text for piece in pieces), quote.known) if len(pieces) < len(wanted) else quote
-
-
-def _shared(claim: Part, piece: Part) -> frozenset[str]:
-    """What of a sentence a clause has: telling words and values."""
-    return (claim.meanings & piece.meanings) | {value for one in claim.values & piece.values for value in one[1:]}
-
-
-def _denied(part: Part) -> dict[str, frozenset[bool]]:
-    """Of each word that is no name, whether its clause denies it; both where a word that blocks leaves it open."""
-    found: dict[str, frozenset[bool]] = {}
-    for clause in clauses_of(part):
-        said = [word.lower() for word in _DENIALS.said(clause)]
-        odd = len([word for word in said if word != "nor"] or said) % 2 == 1  # "neither … nor" denies once
-        blocks = _BLOCKS.first(clause)
-        for word in clause.meanings:
-            either = frozenset((odd,) if word in _BLOCKED or not blocks else (True, False))
-            found[word] = found.get(word, frozenset()) | either
-    return found
-
-
-def _strength(claim: Part, quote: Part, _context: Part) -> str:
-    """What may be, is planned or promised in the quote, and simply is in the sentence; or the other way."""
-    near = _touched(claim, quote)
-    for group, enough in _WEAKER:
-        if (said := group.first(near)) and not enough.first(claim):
-            return f"the quote says only {said!r}"
-    if (said := _POSSIBLE.first(claim)) and not any(enough.first(quote) for _, enough in _WEAKER):
-        return f"only the sentence says {said!r}"
-    done = {token.value: token for token in claim.tokens if claim.text[token.start : token.end].endswith("ed")}
-    places = [(before, key) for before, key in pairwise(quote.keys) if key in done]
-    for word in sorted({key for _, key in places}):
-        if all(before == "to" for before, key in places if key == word):
-            return f"the quote says only to {word!r}"
-    return ""
-
-
-def _attribution(claim: Part, quote: Part, _context: Part) -> str:
-    """What somebody says in the quote, as bare fact."""
-    said = _SAID[0].first(quote)
-    return f"the sentence leaves out who says so ({said!r})" if said and not _SAID[1].first(claim) else ""
-
-
 def _changed(claim: Part, quote: Part, _context: Part) -> str:
     """A word put into what is otherwise the quote's own words in their order: a paraphrase changes more than that."""
     new = uncovered(claim, quote)
     kept = [
         key for token, key in zip(claim.tokens, claim.keys, strict=True) if _tells(token) and token.value not in new
     ]
-    rest = iter(_roots(token.value) for token in quote.tokens)
-    if new and len(kept) >= _COPIED and all(any(_roots(key) == other for other in rest) for key in kept):
+    if new and len(kept) >= _COPIED and _in_order(kept, [_roots(one.value) for one in quote.tokens if _tells(one)]):
         return f"the sentence has the quote's own words, but {sorted(new)[0]!r}"
     return ""
+
+
+def _in_order(kept: list[str], quote: list[str]) -> bool:
+    """Whether the words stand in this order in a quote, with few others between them."""
+    places, start = [], 0
+    for key in map(_roots, kept):
+        if key not in quote[start:]:
+            return False
+        places.append(quote.index(key, start))
+        start = places[-1] + 1
+    return len(kept) >= _DENSE * (places[-1] - places[0] + 1)
 
 
 def _tells(token: Token) -> bool:
@@ -358,5 +235,5 @@ def _roots(key: str) -> str:
 Rule = Callable[[Part, Part, Part], str]
 RULES: tuple[Rule, ...] = (
     *(_number, _date, _name, _bound, _exchanged, _role, _changed),
-    *(_opposite, _claim, _limit, _denial, _strength, _attribution),
+    *(opposite, claimed, limit, denial, strength, attribution),
 )
