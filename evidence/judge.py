@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 
 from core.protocols import Embedder
-from evidence.parts import LIGHT, Part, part_of, sentences_of, uncovered
+from evidence.parts import LIGHT, Part, part_of, sentences_of, taken, touched, uncovered
 from evidence.rules import RULES
 
 THRESHOLD = 0.7
@@ -75,8 +75,10 @@ class Judge:
         covered = 1 - len(missing) / max(1, total)
         score = _logistic(_BY_WORDS, covered)
         if self._embedder:
-            one, other = self._embedder.embed([claim.text, source.text])
-            score = _logistic(_WITH_VECTORS, covered, float(one @ other))
+            near = taken(claim, source)
+            texts = dict.fromkeys([claim.text, source.text, touched(claim, source).text, *(part.text for part in near)])
+            one, *others = self._embedder.embed([*texts])
+            score = _logistic(_WITH_VECTORS, covered, max(float(one @ other) for other in others))
         agreed = f"{total - len(missing)} of {total} words agree and no rule forbids it"
         lacking = f"; the quote lacks {', '.join(sorted(missing))}" if missing else ""
         return Verdict(score >= THRESHOLD, score, agreed + lacking)

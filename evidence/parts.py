@@ -31,11 +31,12 @@ _CLAUSE = re.compile(
     r"|\s(?=(?:but|while|whereas|although|though|because)\b)"
     r"|\sand\s(?=(?:that|is|are|was|were|has|had|does|did|will|would|may|can|could)\b)"
 )
-_SUBORDINATE = re.compile(r"(?:Because|While|Although|Though|If|When|After|Before|Since|Until|Unless)\b[^,]*,\s")
+_SUBORDINATE = re.compile(r"(?:(?:Yes|No),\s)|(?:Because|While|Although|Though|If|When|After|Before|Since|Until|Unless)\b[^,]*,\s")
 _GOES_ON = re.compile(r"(?:and|or|nor)\s(?!(?:the|a|an|it|its|they|he|she|is|are|was|were|has|had|will|would)\b)[a-z]")
 _LIMITS_IT = re.compile(r"(?:but|yet|although|though|unless|until|except|if|with|provided|subject)\b", re.I)
 LONG, _TAIL = 5, 5  # letters that two stems share, and the most by which they differ, to be of one family
 _MODALS = frozenset(("may", "might", "would", "could", "can"))
+_MERELY = frozenset(token.value for token in canonical("only just merely simply solely"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +138,7 @@ def is_reversed(part: Part, i: int) -> bool:
         return True
     if key == "onli":
         return before == "not" or (bool(after) and part.tokens[i + 1].kind == "number")
-    return (key in _MODALS and after == "not") or (key == "not" and after == "onli")
+    return (key in _MODALS and after == "not") or (key == "not" and after in _MERELY)
 
 
 TITLES, LIGHT, DENIALS = (Group(WORD_LISTS[key]) for key in ("titles", "light", "denials"))
@@ -169,11 +170,11 @@ def taken(claim: Part, quote: Part) -> tuple[Part, ...]:
     One that goes on without a subject of its own keeps the one before it, and one that is kept its conditions.
     """
     pieces = list(clauses_of(quote))
-    shared = {piece: _shared(claim, piece) for piece in pieces}
+    has = {piece: shared(claim, piece) for piece in pieces}
     kept = list(pieces)
-    for piece in sorted(pieces, key=lambda one: len(shared[one])):
+    for piece in sorted(pieces, key=lambda one: len(has[one])):
         rest = [other for other in kept if other is not piece]
-        if rest and shared[piece] <= frozenset().union(*(shared[other] for other in rest)):
+        if rest and has[piece] <= frozenset().union(*(has[other] for other in rest)):
             kept = rest
     found = set(map(id, kept))
     for before, piece in reversed(list(pairwise(pieces))):
@@ -187,7 +188,7 @@ def touched(claim: Part, quote: Part) -> Part:
     return part_of(". ".join(piece.text for piece in taken(claim, quote)), quote.known)
 
 
-def _shared(claim: Part, piece: Part) -> frozenset[str]:
+def shared(claim: Part, piece: Part) -> frozenset[str]:
     """What of a sentence a clause has: telling words and values."""
     return (claim.meanings & piece.meanings) | {value for _, value in claim.values & piece.values}
 

@@ -99,7 +99,7 @@ def _bound(claim: Part, quote: Part, _context: Part) -> str:
     pieces = clauses_of(quote)
     for mine in clauses_of(claim):
         for kind, value in sorted(mine.values):
-            near = [piece for piece in pieces if _valued(piece, kind, value)]
+            near = [piece for piece in pieces if _valued(_head(piece, pieces) if kind == "name" else piece, kind, value)]
             about = frozenset().union(*(piece.meanings for piece in near))
             rivals = [piece for piece in pieces if near and piece not in near and _rival(piece, kind, mine)]
             heads = [_head(piece, pieces) for piece in near]
@@ -132,7 +132,14 @@ def _head(piece: Part, pieces: tuple[Part, ...]) -> Part:
 def _rival(piece: Part, kind: str, mine: Part) -> bool:
     """Whether a clause has another value of a kind; "at once" is another date."""
     now = kind == "date" and bool(_INSTANTS.first(piece)) and not _INSTANTS.first(mine)
-    return now or any(k == kind and not _valued(mine, k, v) for k, v in piece.values)
+    others = [v for k, v in piece.values if k == kind and not _valued(mine, k, v)]
+    return now or any(kind != "name" or not _shortened(value, piece, mine) for value in others)
+
+
+def _shortened(name: str, piece: Part, mine: Part) -> bool:
+    """Whether a name of a clause is of a longer one whose initials another has: States for US."""
+    runs = [run[0] for run in _LONG_NAME.finditer(piece.text) if name in part_of(run[0]).keys]
+    return any("".join(filter(str.isupper, run)).lower() in mine.keys for run in runs)
 
 
 def _exchanged(claim: Part, quote: Part, _context: Part) -> str:
@@ -198,7 +205,17 @@ def _doers(part: Part) -> dict[str, list[str]]:
         owner = even(part.text[before.start : before.end]).endswith(("'s", "'"))
         if plain and not owner and before.value in part.names and part.text[before.end : token.start] == " ":
             found.setdefault(token.value, []).extend(key for key in part.keys[max(0, i - 6) : i] if key in part.names)
+            found[token.value] += _employer(part, i)
     return found
+
+
+def _employer(part: Part, end: int) -> list[str]:
+    """The name before the title of who is named just before `end`: Lumenor in "Lumenor's chief executive Ann Moss"."""
+    start = next(i for i in range(end, -1, -1) if not i or part.keys[i - 1] not in part.names - TITLES.words)
+    before = start
+    while before and part.keys[before - 1] in TITLES.words:
+        before -= 1
+    return [key for key in part.keys[:before] if key in part.names][-1:] if before < start else []
 
 
 def _changed(claim: Part, quote: Part, _context: Part) -> str:

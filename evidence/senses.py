@@ -15,6 +15,7 @@ from evidence.parts import (
     is_reversed,
     opening,
     sentences_of,
+    shared,
     taken,
     touched,
 )
@@ -72,7 +73,7 @@ def claimed(claim: Part, quote: Part, _context: Part) -> str:
             return f"the quote does not say {said!r}"
     for group in _LASTING:
         for mine in filter(group.first, clauses_of(claim)):
-            if _is_of_another(mine, group, quote):
+            if not DENIALS.first(mine) and _is_of_another(mine, group, quote):
                 return f"the quote says {group.first(quote)!r} of something else"
     return ""
 
@@ -125,6 +126,8 @@ def denial(claim: Part, quote: Part, _context: Part) -> str:
     said = DENIALS.first(claim)
     if said and not DENIALS.first(quote) and not _BLOCKS.first(quote):
         return f"only the sentence says {said!r}"
+    if said := next((DENIALS.first(mine) for mine in clauses_of(claim) if _is_denied_alone(mine, quote)), ""):
+        return f"the quote says it without {said!r}, and denies something else"
     said = next((DENIALS.first(piece) for piece in clauses_of(quote) if _denies(piece, claim)), "")
     if said and not DENIALS.first(claim) and not _BLOCKS.first(claim):
         return f"only the quote says {said!r}"
@@ -138,6 +141,14 @@ def denial(claim: Part, quote: Part, _context: Part) -> str:
     return ""
 
 
+def _is_denied_alone(mine: Part, quote: Part) -> bool:
+    """Whether a clause denies, and none of those of the quote that share most with it does."""
+    pieces = clauses_of(quote)
+    most = max(len(shared(mine, piece)) for piece in pieces)
+    near = [piece for piece in pieces if len(shared(mine, piece)) == most]
+    return bool(most and DENIALS.first(mine)) and not any(DENIALS.first(one) or _BLOCKS.first(one) for one in near)
+
+
 def _denies(piece: Part, claim: Part) -> bool:
     """Whether a clause denies something that a sentence has, rather than what stands before the denial."""
     for i in range(len(piece.tokens)):
@@ -149,15 +160,23 @@ def _denies(piece: Part, claim: Part) -> bool:
 
 
 def _denied(part: Part, against: Part) -> dict[str, frozenset[bool]]:
-    """Of each word that is no name, whether its clause denies it; both where a word that blocks leaves it open."""
+    """Of each word that is no name, whether its clause denies it; both where that is open.
+
+    A denial reaches from where it stands to the next comma. What is before it, or behind the comma, may be denied or
+    not, and so may all of a clause with a word that blocks, where the other text has another.
+    """
     found: dict[str, frozenset[bool]] = {}
     for clause in clauses_of(part):
-        said = [word.lower() for word in DENIALS.said(clause)]
-        odd = len([word for word in said if word != "nor"] or said) % 2 == 1  # "neither … nor" denies once
+        denials = [start for start, said in DENIALS.places(clause) if said.lower() != "nor"]
+        denials = denials or [start for start, _ in DENIALS.places(clause)]
         blocks = [word for word in _BLOCKS.said(clause) if word.lower() not in against.text.lower()]
-        for word in clause.meanings:
-            either = frozenset((odd,) if word in _BLOCKED or not blocks else (True, False))
-            found[word] = found.get(word, frozenset()) | either
+        for token in clause.tokens:
+            word = SAME.get(token.value, token.value)
+            before = [start for start in denials if start < token.start and "," not in clause.text[start : token.start]]
+            is_open = (denials and not before) or (blocks and word not in _BLOCKED)
+            if word in clause.meanings:
+                either = frozenset((True, False) if is_open else (len(before) % 2 == 1,))
+                found[word] = found.get(word, frozenset()) | either
     return found
 
 
@@ -182,7 +201,8 @@ def _unsure(group: Group, part: Part) -> Iterator[str]:
     for start, said in group.places(part):
         noun = _NOUNS.has((next(t.value for t in part.tokens if t.start == start),))
         end = start + len(said)
-        if not (noun and _OWNED.search(part.text[:start]) and not re.match(r"\s(?:to|that|not)\b", part.text[end:])):
+        owned = _OWNED.search(part.text[:start]) and not re.match(r"\s(?:to|that|not)\b", part.text[end:])
+        if not (noun and (owned or re.match(r"\s(?:of|about|on)\b", part.text[end:]))):
             yield said
 
 
