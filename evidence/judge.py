@@ -75,9 +75,8 @@ class Judge:
         covered = 1 - len(missing) / max(1, total)
         score = _logistic(_BY_WORDS, covered)
         if self._embedder:
-            near = taken(claim, source)
-            texts = dict.fromkeys([claim.text, source.text, touched(claim, source).text, *(part.text for part in near)])
-            one, *others = self._embedder.embed([*texts])
+            near = dict.fromkeys([source, touched(claim, source), *taken(claim, source)])
+            one, *others = self._embedder.embed([claim.text, *(part.text for part in near)])
             score = _logistic(_WITH_VECTORS, covered, max(float(one @ other) for other in others))
         agreed = f"{total - len(missing)} of {total} words agree and no rule forbids it"
         lacking = f"; the quote lacks {', '.join(sorted(missing))}" if missing else ""

@@ -31,7 +31,7 @@ _CLAUSE = re.compile(
     r"|\s(?=(?:but|while|whereas|although|though|because)\b)"
     r"|\sand\s(?=(?:that|is|are|was|were|has|had|does|did|will|would|may|can|could)\b)"
 )
-_SUBORDINATE = re.compile(r"(?:(?:Yes|No),\s)|(?:Because|While|Although|Though|If|When|After|Before|Since|Until|Unless)\b[^,]*,\s")
+_SUBORDINATE = re.compile(r"(?:(?:Yes|No),\s)|(?:Because|While|Although|Though|If|When|After|Before|Since|Until|Unless|With|Without|Despite|Unlike)\b[^,]*,\s")
 _GOES_ON = re.compile(r"(?:and|or|nor)\s(?!(?:the|a|an|it|its|they|he|she|is|are|was|were|has|had|will|would)\b)[a-z]")
 _LIMITS_IT = re.compile(r"(?:but|yet|although|though|unless|until|except|if|with|provided|subject)\b", re.I)
 LONG, _TAIL = 5, 5  # letters that two stems share, and the most by which they differ, to be of one family
@@ -131,10 +131,10 @@ class Group:
 
 
 def is_reversed(part: Part, i: int) -> bool:
-    """Whether a word's neighbours give it another sense: may not, not only, only 7%, end date."""
+    """Whether a word's neighbours give it another sense: may not, not only, only 7%, end date, at first."""
     key = part.keys[i]
     before, after = part.keys[i - 1] if i else "", part.keys[i + 1] if i + 1 < len(part.keys) else ""
-    if key == "end" and after == "date":
+    if (key, after) == ("end", "date") or (before, key) == ("at", "first"):
         return True
     if key == "onli":
         return before == "not" or (bool(after) and part.tokens[i + 1].kind == "number")

@@ -20,12 +20,13 @@ from evidence.parts import (
     uncovered,
 )
 from evidence.senses import attribution, claimed, denial, limit, opposite, strength
-from evidence.values import Token, even, same
+from evidence.values import Token, even, names, same
 
 _COPIED = 4  # telling words
 _DENSE = 0.7  # part of the quote's telling words, from the first of these to the last
 _LONG_NAME = re.compile(r"[A-Z]\w*(?:(?:\s(?:of|for|and|the))*[\s-][A-Z]\w*)+")
 _RELATIVE = re.compile(r"(?:who|which|whose|whom|that)\b")
+_IN_LIST = re.compile(r"(?:,|,?\s(?:and|or))\s(?:(?:in|of|for|by|to|the)\s){0,2}")
 _TURNS = frozenset(("by", "whom"))  # words that turn subject and object round
 _DEMONYMS = ("n", "an", "ian", "i")  # what stems of a country and its people differ by
 _WEEKDAYS, _UNITS, _INSTANTS = (Group(WORD_LISTS[key]) for key in ("weekdays", "units", "instants"))
@@ -50,7 +51,19 @@ def _counted(token: Token, unit: tuple[str, ...], quote: Part) -> bool:
         spans = {(str(months), "month"), (str(months // 12), "year") if months % 12 == 0 else ("", "")}
         spans |= {("a", "year")} if months == 12 else set()
         return bool(spans & set(pairwise(quote.keys)))
-    return token.value == "1" and not token.mark and not _UNITS.has(unit)
+    is_plain = not token.mark and not _UNITS.has(unit)
+    return is_plain and (token.value == "1" or token.value in _listed(quote.text))
+
+
+def _listed(text: str) -> frozenset[str]:
+    """How many names its lists have: 3 for "Lumenor, Brightly and Halden"."""
+    runs, found = [1], names(text)
+    for one, other in pairwise(found):
+        if _IN_LIST.fullmatch(text[one.end : other.start]):
+            runs[-1] += 1
+        else:
+            runs.append(1)
+    return frozenset(str(length) for length in runs if length > 1)
 
 
 def _date(claim: Part, quote: Part, context: Part) -> str:
@@ -75,11 +88,18 @@ def _name(claim: Part, quote: Part, context: Part) -> str:
             continue
         if not _named(name, context):
             return f"neither quote nor context has the name {name!r}"
+        if any(name in run.keys[:-1] and run.keys[-1] in quote.names for run in map(part_of, _written(claim))):
+            continue
         if others := [
             other for other in sorted(quote.names - TITLES.words - _WEEKDAYS.words) if not _named(other, claim)
         ]:
             return f"the quote names {others[0]!r} and not {name!r}"
     return ""
+
+
+def _written(part: Part) -> list[str]:
+    """Its names of several words."""
+    return [name.value for name in names(part.text) if " " in name.value]
 
 
 def _named(name: str, part: Part) -> bool:

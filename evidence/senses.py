@@ -35,6 +35,7 @@ _SAID = (Group(WORD_LISTS["said"][0]), Group(word for words in WORD_LISTS["said"
 _POSSIBLE, _BLOCKS, _NOUNS = (Group(WORD_LISTS[key]) for key in ("possible", "blocks", "nouns"))
 _BLOCKED = frozenset(SAME.get(word, word) for word in _BLOCKS.words)
 _LASTING = _CLAIMS[:2]
+_STRONG = frozenset(SAME.get(word, word) for group in _CLAIMS for word in group.words)
 _PREFIXES = ("un", "in", "il", "ir", "im", "non", "dis")
 _REACH = 6  # telling words behind a denial that it denies
 _SPEAKER = re.compile(r"\W*(?:[A-Z]\S*\W*)*")
@@ -136,17 +137,15 @@ def denial(claim: Part, quote: Part, _context: Part) -> str:
         ours = _denied(mine, quote)
         shared = ours.keys() & theirs.keys()
         wrong = [word for word in shared if not ours[word] & theirs[word]]
-        if (wrong and 2 * len(wrong) >= len(shared)) or _BLOCKED & set(wrong):
+        if (wrong and 2 * len(wrong) >= len(shared)) or (_BLOCKED | _STRONG) & set(wrong):
             return "one denies what the other says"
     return ""
 
 
 def _is_denied_alone(mine: Part, quote: Part) -> bool:
-    """Whether a clause denies, and none of those of the quote that share most with it does."""
-    pieces = clauses_of(quote)
-    most = max(len(shared(mine, piece)) for piece in pieces)
-    near = [piece for piece in pieces if len(shared(mine, piece)) == most]
-    return bool(most and DENIALS.first(mine)) and not any(DENIALS.first(one) or _BLOCKS.first(one) for one in near)
+    """Whether a clause denies, and none of those of the quote that have something of it does."""
+    near = [piece for piece in clauses_of(quote) if shared(mine, piece)]
+    return bool(near and DENIALS.first(mine)) and not any(DENIALS.first(one) or _BLOCKS.first(one) for one in near)
 
 
 def _denies(piece: Part, claim: Part) -> bool:
