@@ -22,6 +22,8 @@ WIDEST = 3
 """Sentences of a span."""
 TRIED = 3
 """Spans of a passage that the judge sees."""
+LIKELY = 2
+"""Passages that are looked at before it is known to which a sentence refers."""
 NEARLY = 90.0
 """Similarity, of 100, from which a sentence has nearly the words of its span."""
 WIDER = 0.06
@@ -99,6 +101,14 @@ class Checker:
         self._about = self._companies(text) or self._about
         self._subjects = np.vstack([self._subjects, self._embedder.embed([text])])
         return Checked(tuple(Support(span, _match(text, span.quote)) for span in found))
+
+    def expect(self, text: str, given: Sequence[Given]) -> None:
+        """Do what `check` will need while the labels of a sentence still come: its likeliest span is looked at."""
+        self._embedder.embed([text])
+        spans = [span for one in given for span in self._spans(text, one)[:1]]
+        wanted = _said(text)
+        for span in sorted(spans, key=lambda span: -len(wanted & _said(span.quote)))[:LIKELY]:
+            self._supports(text, [span])
 
     def leans(self, text: str) -> bool:
         """Whether a sentence means something only behind the one before it."""

@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 
 from core.protocols import Embedder
-from evidence.parts import LIGHT, Part, part_of, sentences_of, taken, touched, uncovered
+from evidence.parts import LIGHT, Part, part_of, sentences_of, taken, uncovered
 from evidence.rules import RULES
 
 THRESHOLD = 0.7
@@ -73,14 +73,21 @@ class Judge:
         missing = uncovered(claim, source)
         total = len((claim.words - LIGHT.words) | missing)
         covered = 1 - len(missing) / max(1, total)
-        score = _logistic(_BY_WORDS, covered)
-        if self._embedder:
-            near = dict.fromkeys([source, touched(claim, source), *taken(claim, source)])
-            one, *others = self._embedder.embed([claim.text, *(part.text for part in near)])
-            score = _logistic(_WITH_VECTORS, covered, max(float(one @ other) for other in others))
+        score = self._score(claim, source, covered)
         agreed = f"{total - len(missing)} of {total} words agree and no rule forbids it"
         lacking = f"; the quote lacks {', '.join(sorted(missing))}" if missing else ""
         return Verdict(score >= THRESHOLD, score, agreed + lacking)
+
+    def _score(self, claim: Part, source: Part, covered: float) -> float:
+        """By words alone, or with the cosine of the whole source or, where that falls short, of what is touched."""
+        if not self._embedder:
+            return _logistic(_BY_WORDS, covered)
+        score = 0.0
+        for near in dict.fromkeys([source, *taken(claim, source)]):
+            if score < THRESHOLD <= _logistic(_WITH_VECTORS, covered, 1.0):
+                one, other = self._embedder.embed([claim.text, near.text])
+                score = max(score, _logistic(_WITH_VECTORS, covered, float(one @ other)))
+        return score or _logistic(_WITH_VECTORS, covered, 0.0)
 
 
 def _verbatim(sentence: str, quote: str) -> bool:

@@ -31,7 +31,9 @@ _CLAUSE = re.compile(
     r"|\s(?=(?:but|while|whereas|although|though|because)\b)"
     r"|\sand\s(?=(?:that|is|are|was|were|has|had|does|did|will|would|may|can|could)\b)"
 )
-_SUBORDINATE = re.compile(r"(?:(?:Yes|No),\s)|(?:Because|While|Although|Though|If|When|After|Before|Since|Until|Unless|With|Without|Despite|Unlike)\b[^,]*,\s")
+_SUBORDINATE = re.compile(
+    r"(?:(?:Yes|No),\s)|(?:Because|While|Although|Though|If|When|After|Before|Since|Until|Unless|With|Without|Despite|Unlike)\b[^,]*,\s"
+)
 _GOES_ON = re.compile(r"(?:and|or|nor)\s(?!(?:the|a|an|it|its|they|he|she|is|are|was|were|has|had|will|would)\b)[a-z]")
 _LIMITS_IT = re.compile(r"(?:but|yet|although|though|unless|until|except|if|with|provided|subject)\b", re.I)
 LONG, _TAIL = 5, 5  # letters that two stems share, and the most by which they differ, to be of one family
@@ -178,7 +180,9 @@ def taken(claim: Part, quote: Part) -> tuple[Part, ...]:
             kept = rest
     found = set(map(id, kept))
     for before, piece in reversed(list(pairwise(pieces))):
-        if (id(piece) in found and _GOES_ON.match(piece.text)) or (id(before) in found and _LIMITS_IT.match(piece.text)):
+        if (id(piece) in found and _GOES_ON.match(piece.text)) or (
+            id(before) in found and _LIMITS_IT.match(piece.text)
+        ):
             found |= {id(before), id(piece)}
     return tuple(piece for piece in pieces if id(piece) in found)
 

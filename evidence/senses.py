@@ -1,11 +1,12 @@
-"""What of the sense of a sentence its quote may not bear: contrasts, claims, limits, denials, sureness and who says so."""
+"""What a quote may not bear of the sense of a sentence: contrasts, claims, limits, denials, sureness, who says so."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from evidence.parts import (
     DENIALS,
+    LIGHT,
     SAME,
     TITLES,
     WORD_LISTS,
@@ -28,6 +29,7 @@ def _pairs(name: str) -> list[tuple[Group, Group]]:
 _OPPOSITES = _pairs("opposites")
 _CLAIMS = [Group(entries) for entries in WORD_LISTS["claims"]]
 _LIMITS = [(Group(left), Group(left + right)) for left, right in WORD_LISTS["limits"]]
+_PORTIONS = [(Group(left), Group(left + right)) for left, right in WORD_LISTS["portions"]]
 _BOUNDS = [Group(entries) for entries in WORD_LISTS["bounds"]]
 _AMOUNTS = [Group(entries) for entries in WORD_LISTS["amounts"]]
 _WEAKER = [(Group(left), Group(left + right)) for left, right in WORD_LISTS["weaker"]]
@@ -37,6 +39,7 @@ _BLOCKED = frozenset(SAME.get(word, word) for word in _BLOCKS.words)
 _LASTING = _CLAIMS[:2]
 _STRONG = frozenset(SAME.get(word, word) for group in _CLAIMS for word in group.words)
 _PREFIXES = ("un", "in", "il", "ir", "im", "non", "dis")
+_NEXT = 3  # telling words that a word such as "may" or "some" is said of
 _REACH = 6  # telling words behind a denial that it denies
 _SPEAKER = re.compile(r"\W*(?:[A-Z]\S*\W*)*")
 _OWNED = re.compile(r"(?:['’]s?|\b(?:a|an|the|this|that|its|their|his|her|such|each|both|no|\w+['’]s\s\w+))\s$", re.I)
@@ -101,6 +104,9 @@ def limit(claim: Part, quote: Part, _context: Part) -> str:
     near = touched(claim, quote)
     for group, enough in _LIMITS:
         if (said := group.first(near)) and not enough.first(claim):
+            return f"the sentence leaves out {said!r}"
+    for group, enough in _PORTIONS:
+        if (said := next(_before(group.places(near), near, claim), "")) and not enough.first(claim):
             return f"the sentence leaves out {said!r}"
     ours, theirs = _led(claim, "number", _AMOUNTS), _led(quote, "number", _AMOUNTS)
     if differing := [value for value in sorted(ours.keys() & theirs.keys()) if ours[value] != theirs[value]]:
@@ -183,7 +189,7 @@ def strength(claim: Part, quote: Part, _context: Part) -> str:
     """What may be, is planned or promised in the quote, and simply is in the sentence; or the other way."""
     near = touched(claim, quote)
     for group, enough in _WEAKER:
-        if (said := next(_unsure(group, near), "")) and not enough.first(claim):
+        if (said := next(_before(_unsure(group, near), near, claim), "")) and not enough.first(claim):
             return f"the quote says only {said!r}"
     if (said := _POSSIBLE.first(claim)) and not any(enough.first(quote) for _, enough in _WEAKER):
         return f"only the sentence says {said!r}"
@@ -195,13 +201,21 @@ def strength(claim: Part, quote: Part, _context: Part) -> str:
     return ""
 
 
-def _unsure(group: Group, part: Part) -> Iterator[str]:
+def _unsure(group: Group, part: Part) -> Iterator[tuple[int, str]]:
     """What of a group a part says, but for "its promise" or "the plan" where nothing says what to do."""
     for start, said in group.places(part):
         noun = _NOUNS.has((next(t.value for t in part.tokens if t.start == start),))
         end = start + len(said)
         owned = _OWNED.search(part.text[:start]) and not re.match(r"\s(?:to|that|not)\b", part.text[end:])
         if not (noun and (owned or re.match(r"\s(?:of|about|on)\b", part.text[end:]))):
+            yield start, said
+
+
+def _before(places: Iterable[tuple[int, str]], part: Part, claim: Part) -> Iterator[str]:
+    """Of what a part says, that behind which the claim has one of the next telling words."""
+    for start, said in places:
+        behind = [one.value for one in part.tokens if one.start > start and one.value in part.words - LIGHT.words]
+        if {SAME.get(word, word) for word in behind[:_NEXT]} & claim.meanings:
             yield said
 
 

@@ -89,7 +89,7 @@ class Replayed:
     def shown(self) -> list[Written]:
         """Those of its sentences that are on the page."""
         page = {one.text for one in self.answer.sentences} if self.answer.mode == "generative" else set()
-        return [one for one in self.reply.sentences if _plain(one) in page]
+        return [one for one in self.reply.sentences if plain(one) in page]
 
     def hidden(self) -> list[Written]:
         """Those that are not, though their passages were there."""
@@ -98,10 +98,11 @@ class Replayed:
     def why(self, one: Written) -> str:
         """Why a sentence is not on the page."""
         dropped = {found["text"]: found["reason"] for found in (self.answer.trace or {})["dropped"]}
-        return dropped.get(_plain(one), self.answer.fallback_reason or "")
+        return dropped.get(plain(one), self.answer.fallback_reason or "")
 
 
-def _plain(one: Written) -> str:
+def plain(one: Written) -> str:
+    """Its words as they come out of a reply."""
     return next(said.text for said in sentences([one.text]))
 
 
@@ -165,7 +166,7 @@ class Stage:
         for one in reply.sentences:
             places = [given[labels[label]] for label in one.labels if labels.get(label) in given]
             checker = Checker(material.question, embedder=self._embedder, companies=self._companies)
-            if checker.check(_plain(one), places).support:
+            if checker.check(plain(one), places).support:
                 passed.append(one)
         return tuple(passed)
 
