@@ -206,8 +206,9 @@ class Deaf:
     async def astream(self, _: object) -> AsyncIterator[AIMessageChunk]:
         """Chunks for ever."""
         while True:
-            with suppress(asyncio.CancelledError):
-                await asyncio.sleep(0.02)
+            for _ in range(4):
+                with suppress(asyncio.CancelledError):
+                    await asyncio.sleep(0.01)
             yield AIMessageChunk("on and on " * 50)
 
 
