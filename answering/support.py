@@ -16,7 +16,7 @@ from core.articles import Article
 from core.protocols import Embedder
 from evidence.judge import Judge
 from evidence.parts import part_of
-from evidence.values import even, names
+from evidence.values import even
 
 WIDEST = 3
 """Sentences of a span."""
@@ -96,7 +96,7 @@ class Checker:
             found = best
         if not found:
             return Checked(
-                reason=self._judge.judge(text, spans[0][0].quote, context=_context(text, spans[0][0].article)).reason
+                reason=self._judge.judge(text, spans[0][0].quote, context=_context(spans[0][0].article)).reason
             )
         self._about = self._companies(text) or self._about
         self._subjects = np.vstack([self._subjects, self._embedder.embed([text])])
@@ -144,7 +144,7 @@ class Checker:
 
     def _supports(self, text: str, spans: Sequence[Place]) -> bool:
         quote = " ".join(span.quote for span in spans)
-        context = " ".join(dict.fromkeys(_context(text, span.article) for span in spans))
+        context = " ".join(dict.fromkeys(_context(span.article) for span in spans))
         return self._same_company(text, spans) and self._judge.judge(text, quote, context=context).supported
 
     def _same_company(self, text: str, spans: Sequence[Place]) -> bool:
@@ -164,14 +164,9 @@ def _said(text: str) -> frozenset[str]:
     return part.meanings | {value for _, value in part.values}
 
 
-def _context(text: str, article: Article) -> str:
-    """What may stand for a name that a span leaves out: the title and the company of an article about one alone.
-
-    And names of several words that the article has, of which the span may have the last.
-    """
-    full = [name.value for name in names(text) if " " in name.value and name.value in article.text]
-    title = f"{article.title or ''}. {article.companies[0]}." if len(article.companies) == 1 else ""
-    return f"{title} {', '.join(full)}".strip()
+def _context(article: Article) -> str:
+    """What may stand for a name that a span leaves out: title and company, where the article is about one alone."""
+    return f"{article.title or ''}. {article.companies[0]}." if len(article.companies) == 1 else ""
 
 
 def _match(text: str, quote: str) -> Literal["exact", "fuzzy", "sentence"]:

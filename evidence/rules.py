@@ -27,10 +27,9 @@ _DENSE = 0.7  # part of the quote's telling words, from the first of these to th
 _LONG_NAME = re.compile(r"[A-Z]\w*(?:(?:\s(?:of|for|and|the))*[\s-][A-Z]\w*)+")
 _RELATIVE = re.compile(r"(?:who|which|whose|whom|that)\b")
 _IN_LIST = re.compile(r"(?:,|,?\s(?:and|or))\s(?:(?:in|of|for|by|to|the)\s){0,2}")
-_ACT = re.compile(r"(?:ed|s|ing)$")
 _TURNS = frozenset(("by", "whom"))  # words that turn subject and object round
 _DEMONYMS = ("n", "an", "ian", "i")  # what stems of a country and its people differ by
-_WEEKDAYS, _UNITS, _INSTANTS, _ACTS = (Group(WORD_LISTS[key]) for key in ("weekdays", "units", "instants", "acts"))
+_WEEKDAYS, _UNITS, _INSTANTS = (Group(WORD_LISTS[key]) for key in ("weekdays", "units", "instants"))
 
 
 def _number(claim: Part, quote: Part, _context: Part) -> str:
@@ -89,25 +88,11 @@ def _name(claim: Part, quote: Part, context: Part) -> str:
             continue
         if not _named(name, context):
             return f"neither quote nor context has the name {name!r}"
-        if any(name in run.keys[:-1] and _stands_alone(run.keys[-1], quote) for run in map(part_of, _written(claim))):
-            continue
         if others := [
             other for other in sorted(quote.names - TITLES.words - _WEEKDAYS.words) if not _named(other, claim)
         ]:
             return f"the quote names {others[0]!r} and not {name!r}"
     return ""
-
-
-def _stands_alone(name: str, quote: Part) -> bool:
-    """Whether a quote has a name with no other right before it."""
-    return name in quote.names and any(
-        one not in quote.names and other == name for one, other in pairwise(("", *quote.keys))
-    )
-
-
-def _written(part: Part) -> list[str]:
-    """Its names of several words."""
-    return [name.value for name in names(part.text) if " " in name.value]
 
 
 def _named(name: str, part: Part) -> bool:
@@ -222,9 +207,7 @@ def _between(part: Part, *, near: bool) -> dict[tuple[str, str], frozenset[str]]
             keys = sentence.keys[i + 1 : j]
             if near and "and" in keys:
                 continue
-            written = [sentence.text[token.start : token.end] for token in sentence.tokens[i + 1 : j]]
-            acts = [key for key, word in zip(keys, written, strict=True) if _ACT.search(word) or key in _ACTS.words]
-            words = frozenset(SAME.get(key, key) for key in acts if not near or key in keys[:2]) & sentence.meanings
+            words = frozenset(SAME.get(key, key) for key in (keys[:2] if near else keys)) & sentence.meanings
             found.setdefault((one, other), words | (_TURNS & set(keys)))
     return found
 

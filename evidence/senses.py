@@ -39,7 +39,7 @@ _BLOCKED = frozenset(SAME.get(word, word) for word in _BLOCKS.words)
 _LASTING = _CLAIMS[:2]
 _STRONG = frozenset(SAME.get(word, word) for group in _CLAIMS for word in group.words)
 _PREFIXES = ("un", "in", "il", "ir", "im", "non", "dis")
-_NEXT = 3  # telling words that a word such as "may" or "some" is said of
+_NEXT = 3  # telling words that a word such as "some" is said of
 _REACH = 6  # telling words behind a denial that it denies
 _SPEAKER = re.compile(r"\W*(?:[A-Z]\S*\W*)*")
 _OWNED = re.compile(r"(?:['’]s?|\b(?:a|an|the|this|that|its|their|his|her|such|each|both|no|\w+['’]s\s\w+))\s$", re.I)
@@ -189,7 +189,7 @@ def strength(claim: Part, quote: Part, _context: Part) -> str:
     """What may be, is planned or promised in the quote, and simply is in the sentence; or the other way."""
     near = touched(claim, quote)
     for group, enough in _WEAKER:
-        if (said := next(_before(_unsure(group, near), near, claim), "")) and not enough.first(claim):
+        if (said := next(_unsure(group, near), "")) and not enough.first(claim):
             return f"the quote says only {said!r}"
     if (said := _POSSIBLE.first(claim)) and not any(enough.first(quote) for _, enough in _WEAKER):
         return f"only the sentence says {said!r}"
@@ -201,14 +201,14 @@ def strength(claim: Part, quote: Part, _context: Part) -> str:
     return ""
 
 
-def _unsure(group: Group, part: Part) -> Iterator[tuple[int, str]]:
+def _unsure(group: Group, part: Part) -> Iterator[str]:
     """What of a group a part says, but for "its promise" or "the plan" where nothing says what to do."""
     for start, said in group.places(part):
         noun = _NOUNS.has((next(t.value for t in part.tokens if t.start == start),))
         end = start + len(said)
         owned = _OWNED.search(part.text[:start]) and not re.match(r"\s(?:to|that|not)\b", part.text[end:])
         if not (noun and (owned or re.match(r"\s(?:of|about|on)\b", part.text[end:]))):
-            yield start, said
+            yield said
 
 
 def _before(places: Iterable[tuple[int, str]], part: Part, claim: Part) -> Iterator[str]:

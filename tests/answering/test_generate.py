@@ -1,8 +1,9 @@
 """What a good and a sloppy author get onto the page: replies to cases, written by hand, through the checks.
 
-`pytest tests/answering/test_generate.py -rP` prints every sentence on which the checks are wrong.
+`pytest tests/answering/test_generate.py -rP` prints the figures, and what is judged wrong in the half tuned on.
 """
 
+import hashlib
 import re
 import sys
 from collections import Counter
@@ -18,12 +19,12 @@ GOOD, SLOPPY = load("good"), load("sloppy")
 COPIED = 8
 """Words in a row that are no paraphrase."""
 PRECISE = 0.98
-DROPPED = 0.52
-"""Most of the good sentences that may be missing. The aim is 0.05: the support judge is too strict with paraphrases."""
-SHOWN = 0.06
-"""Most of the bad sentences that may be on the page. The aim is 0.02."""
-NEVER = ("number", "date", "citation", "name")
-"""Faults that no sentence on the page may have. The aim has "company" too."""
+DROPPED = {"tuned on": 0.06, "held out": 0.46}
+"""Most of the good sentences that may be missing. The aim is 0.05; the judge knows words, not meaning."""
+SHOWN = 0.02
+"""Most of the bad sentences that may be on the page."""
+NEVER = ("number", "date", "citation", "company")
+"""Faults that no sentence on the page may have."""
 
 
 def words(text: str) -> list[str]:
@@ -60,6 +61,11 @@ def faulty(played: list[Replayed]) -> list[tuple[Replayed, Written]]:
     return [(one, said) for one in played for said in one.reply.sentences if said.fault and said not in one.unplaced]
 
 
+def half(one: Replayed) -> str:
+    """Which half of the cases it is of: the checks were tuned on one, and not on the other."""
+    return "held out" if int(hashlib.sha256(one.reply.case.id.encode()).hexdigest(), 16) % 2 else "tuned on"
+
+
 def test_replies_are_paraphrases() -> None:
     """Nothing of eight words in a row stands in an article, for the good author of one to four sentences."""
     copied = set().union(*(runs(path.read_text(encoding="utf-8")) for path in (ROOT / "articles").glob("*.md")))
@@ -90,17 +96,22 @@ def test_citations_of_the_good_author_are_evidence(good: list[Replayed]) -> None
     """Against the evidence of the cases."""
     scores = [one.precision for one in good if one.precision.value is not None]
 
+    sys.stdout.write(f"precision {sum(score.value for score in scores) / len(scores):.3f} of {len(scores)} replies")
+
     assert scores
     assert sum(score.value for score in scores) / len(scores) >= PRECISE
 
 
-def test_good_sentences_reach_the_page(good: list[Replayed]) -> None:
-    """All but the share that the checks wrongly drop."""
-    seen = sum(len(one.reply.sentences) - len(one.unplaced) for one in good)
-    dropped = [f"{one.reply.case.id}: {said.text} ({one.why(said)})" for one in good for said in one.hidden()]
-    sys.stdout.write("\n".join([f"good sentences dropped: {len(dropped)} of {seen}", *dropped]))
+@pytest.mark.parametrize("part", DROPPED)
+def test_good_sentences_reach_the_page(good: list[Replayed], part: str) -> None:
+    """All but the share that the checks wrongly drop; with its first sentence, a whole reply counts as dropped."""
+    played = [one for one in good if half(one) == part]
+    seen = sum(len(one.reply.sentences) - len(one.unplaced) for one in played)
+    dropped = [f"{one.reply.case.id}: {said.text} ({one.why(said)})" for one in played for said in one.hidden()]
+    listed = dropped if part == "tuned on" else []
+    sys.stdout.write("\n".join([f"{part}: good sentences dropped: {len(dropped)} of {seen}", *listed]))
 
-    assert len(dropped) <= DROPPED * seen
+    assert len(dropped) <= DROPPED[part] * seen
 
 
 def test_bad_sentences_do_not_reach_the_page(sloppy: list[Replayed]) -> None:
@@ -108,9 +119,15 @@ def test_bad_sentences_do_not_reach_the_page(sloppy: list[Replayed]) -> None:
     seen = faulty(sloppy)
     shown = [(one, said) for one, said in seen if said in one.shown()]
     alone = [(one, said) for one, said in seen if said in one.alone]
-    lines = [f"{one.reply.case.id}: {said.fault}: {said.text}" for one, said in [*shown, *alone]]
-    head = f"bad sentences shown: {len(shown)}, let pass alone: {len(alone)}, of {len(seen)}"
-    sys.stdout.write("\n".join([head, *dict.fromkeys(lines)]))
+    wrong = dict.fromkeys(
+        f"{one.reply.case.id}: {said.fault}: {said.text}" for one, said in [*shown, *alone] if half(one) == "tuned on"
+    )
+    parts = [
+        f"{part} {sum(half(one) == part for one, _ in shown)} of {sum(half(one) == part for one, _ in seen)}"
+        for part in DROPPED
+    ]
+    head = f"bad sentences shown: {', '.join(parts)}; let pass alone: {len(alone)} of {len(seen)}"
+    sys.stdout.write("\n".join([head, *wrong]))
 
     assert len(seen) >= 200
     assert len(shown) <= SHOWN * len(seen)
