@@ -37,7 +37,7 @@ class Judge:
        changed: a new word among four or more telling words of the quote in their order.
        opposite: one of a pair (sale and use, temporary and permanent, lawful and unlawful) for the other.
        claim: a strong word (permanent, all, only, never, first, because) without its like in the quote.
-       limit: a condition or an exception left out; "about" on one side alone; from a date for up to it.
+       limit: a condition or an exception of what is taken left out; "about" on one side alone; from for up to a date.
        denial: a denial on one side alone, or of what the other says.
        strength: plain fact where the quote says may, plans, should, will or to do; "may" where the quote does not.
        attribution: bare fact where the quote says who says so.
