@@ -108,7 +108,7 @@ class Writer:
         """Comes back after every sentence that was kept; `ModelFailed` where the answer cannot stand."""
         checker = Checker(material.question, embedder=self._embedder, companies=self._companies)
         with closing(self._model.read(message, deadline - time.monotonic(), stop)) as reply:
-            for said in sentences(reply):
+            for said in sentences(reply, lambda text: checker.expect(text, context.given)):
                 began = time.perf_counter()
                 is_kept = self._take(said, checker, context, writing)
                 writing.checked_ms.append(round(1000 * (time.perf_counter() - began), 2))

@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Generator
 from concurrent.futures import CancelledError, Future, wait
+from contextlib import aclosing
 from functools import lru_cache
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any
@@ -177,10 +178,13 @@ class LanguageModel:
 
 async def _stream(chat: "BaseChatModel", message: Message, seconds: float, put: Callable[[str], None]) -> None:
     """Put every piece; whatever the provider's client raises comes out."""
-    ended = ""
-    async with asyncio.timeout(seconds):
-        async for chunk in chat.astream([("system", message.system), ("human", message.user)]):
+    ended, task = "", asyncio.current_task()
+    made = chat.astream([("system", message.system), ("human", message.user)])
+    async with asyncio.timeout(seconds), aclosing(made) as chunks:  # type: ignore[type-var]
+        async for chunk in chunks:
             await asyncio.sleep(0)  # a reply that comes faster than it is read would not let itself be broken off
+            if task and task.cancelling():  # a client's asyncio.wait_for loses what cancels it as a chunk comes
+                raise asyncio.CancelledError
             if text := str(chunk.text):
                 put(text)
             ended = next((str(end) for key in _ENDINGS if (end := chunk.response_metadata.get(key))), ended).lower()

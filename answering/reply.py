@@ -1,7 +1,7 @@
 """A model's reply, cut into sentences as it comes, with the labels that each refers to, and nothing but words left."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from evidence.sentences import sentence_spans
@@ -31,14 +31,21 @@ class Said:
     labels: tuple[str, ...]
 
 
-def sentences(pieces: Iterable[str]) -> Iterator[Said]:
-    """The sentences of a reply, each as soon as it is sure to have ended, labels behind it included."""
-    buffer = ""
+def sentences(pieces: Iterable[str], expect: Callable[[str], object] | None = None) -> Iterator[Said]:
+    """The sentences of a reply, each as soon as it is sure to have ended, labels behind it included.
+
+    `expect` is told what a sentence will probably say as soon as its first label begins.
+    """
+    buffer, expected = "", False
     for piece in pieces:
         buffer += piece
         while cut := _cut(buffer):
             yield from _said(buffer[:cut])
-            buffer = buffer[cut:]
+            buffer, expected = buffer[cut:], False
+        if expect and not expected and "[" in buffer:
+            expected = True
+            for one in _said(buffer[: buffer.index("[")]):
+                expect(one.text if one.text.endswith((".", "!", "?")) else f"{one.text}.")
     yield from _said(buffer)
 
 

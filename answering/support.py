@@ -22,12 +22,14 @@ WIDEST = 3
 """Sentences of a span."""
 TRIED = 3
 """Spans of a passage that the judge sees."""
+LIKELY = 2
+"""Passages that are looked at before it is known to which a sentence refers."""
 NEARLY = 90.0
 """Similarity, of 100, from which a sentence has nearly the words of its span."""
 WIDER = 0.06
 """What each further sentence of a span costs, as a part of the sentence's words."""
 ABOUT = 0.2
-"""Least cosine with the question, of a sentence that names no company."""
+"""Least cosine with the question or a sentence before, of a sentence that names no company."""
 REMEMBERED = 5000
 _QUOTED = re.compile(r"[\"“][^\"”]*[\"”]")
 _ADDRESSES = re.compile(r"\b(?:I|[Mm]e|[Mm]y|[Ww]e|us|[Oo]urs?|[Yy]ou|[Yy]ours?)\b")
@@ -75,7 +77,7 @@ class Checker:
         self._embedder = _OneByOne(embedder)
         self._judge = Judge(self._embedder)
         self._companies = companies
-        self._question = self._embedder.embed([question])[0]
+        self._subjects = self._embedder.embed([question])
         self._about: tuple[str, ...] = ()
 
     def check(self, text: str, given: Sequence[Given]) -> Checked:
@@ -97,7 +99,16 @@ class Checker:
                 reason=self._judge.judge(text, spans[0][0].quote, context=_context(spans[0][0].article)).reason
             )
         self._about = self._companies(text) or self._about
+        self._subjects = np.vstack([self._subjects, self._embedder.embed([text])])
         return Checked(tuple(Support(span, _match(text, span.quote)) for span in found))
+
+    def expect(self, text: str, given: Sequence[Given]) -> None:
+        """Do what `check` will need while the labels of a sentence still come: its likeliest span is looked at."""
+        self._embedder.embed([text])
+        spans = [span for one in given for span in self._spans(text, one)[:1]]
+        wanted = _said(text)
+        for span in sorted(spans, key=lambda span: -len(wanted & _said(span.quote)))[:LIKELY]:
+            self._supports(text, [span])
 
     def leans(self, text: str) -> bool:
         """Whether a sentence means something only behind the one before it."""
@@ -110,8 +121,12 @@ class Checker:
             return "it has a link or mark-up in it"
         if _is_no_statement(text) or _ADDRESSES.search(bare):
             return "it is no statement about the companies"
-        is_about = self._companies(text) or float(self._embedder.embed([text])[0] @ self._question) >= ABOUT
+        is_about = self._companies(text) or self._is_near(text)
         return "" if is_about else "it is not about the question"
+
+    def _is_near(self, text: str) -> bool:
+        """Whether a sentence is about what the question, or a sentence that stands, is about."""
+        return float(np.max(self._subjects @ self._embedder.embed([text])[0])) >= ABOUT
 
     def _spans(self, text: str, given: Given) -> list[Place]:
         """The runs of sentences that have most of its words, at most `TRIED`, the best first."""

@@ -16,7 +16,7 @@ from eval.statistics import interval
 from evidence.judge import Judge
 
 FOLDER = Path(__file__).parent / "pairs"
-Part = Literal["tune", "test", "free"]
+Part = Literal["tune", "test", "free_tune", "free"]
 PRECISION = Metric("precision", "Of the pairs judged supported, the share that is.")
 RECALL = Metric("recall", "Of the pairs that are supported, the share judged so.")
 
@@ -68,7 +68,12 @@ def missed(judge: Judge, pairs: Sequence[Pair]) -> dict[str, tuple[int, int]]:
 
 def main() -> None:
     """Print the figures of each part, and what is judged wrong by kind."""
-    parts: dict[Part, str] = {"tune": "tuned on", "test": "not tuned on", "free": "freely worded, not tuned on"}
+    parts: dict[Part, str] = {
+        "tune": "tuned on",
+        "test": "not tuned on",
+        "free_tune": "freely worded, tuned on",
+        "free": "freely worded, not tuned on",
+    }
     for part, name in parts.items():
         pairs = load_pairs(part)
         sys.stdout.write(f"{name}: {len(pairs)} pairs\n")

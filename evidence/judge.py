@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 
 from core.protocols import Embedder
-from evidence.parts import LIGHT, Part, part_of, sentences_of, uncovered
+from evidence.parts import LIGHT, Part, part_of, sentences_of, taken, uncovered
 from evidence.rules import RULES
 
 THRESHOLD = 0.7
@@ -37,7 +37,7 @@ class Judge:
        changed: a new word among four or more telling words of the quote in their order.
        opposite: one of a pair (sale and use, temporary and permanent, lawful and unlawful) for the other.
        claim: a strong word (permanent, all, only, never, first, because) without its like in the quote.
-       limit: a condition or an exception left out; "about" on one side alone; from a date for up to it.
+       limit: a condition or an exception of what is taken left out; "about" on one side alone; from for up to a date.
        denial: a denial on one side alone, or of what the other says.
        strength: plain fact where the quote says may, plans, should, will or to do; "may" where the quote does not.
        attribution: bare fact where the quote says who says so.
@@ -73,13 +73,21 @@ class Judge:
         missing = uncovered(claim, source)
         total = len((claim.words - LIGHT.words) | missing)
         covered = 1 - len(missing) / max(1, total)
-        score = _logistic(_BY_WORDS, covered)
-        if self._embedder:
-            one, other = self._embedder.embed([claim.text, source.text])
-            score = _logistic(_WITH_VECTORS, covered, float(one @ other))
+        score = self._score(claim, source, covered)
         agreed = f"{total - len(missing)} of {total} words agree and no rule forbids it"
         lacking = f"; the quote lacks {', '.join(sorted(missing))}" if missing else ""
         return Verdict(score >= THRESHOLD, score, agreed + lacking)
+
+    def _score(self, claim: Part, source: Part, covered: float) -> float:
+        """By words alone, or with the cosine of the whole source or, where that falls short, of what is touched."""
+        if not self._embedder:
+            return _logistic(_BY_WORDS, covered)
+        score = 0.0
+        for near in dict.fromkeys([source, *taken(claim, source)]):
+            if score < THRESHOLD <= _logistic(_WITH_VECTORS, covered, 1.0):
+                one, other = self._embedder.embed([claim.text, near.text])
+                score = max(score, _logistic(_WITH_VECTORS, covered, float(one @ other)))
+        return score or _logistic(_WITH_VECTORS, covered, 0.0)
 
 
 def _verbatim(sentence: str, quote: str) -> bool:

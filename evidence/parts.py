@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 
 import yaml
@@ -25,13 +26,19 @@ SMALL_WORDS = frozenset(
     )
 )
 _CLAUSE = re.compile(
-    r";\s|:\s|\s-+\s|,\s(?=(?:and|but|or|yet|while|whereas|although|though|which|who|because|so)\b)"
+    r";\s|:\s|\s-+\s"
+    r"|,\s(?=(?:and|but|or|yet|while|whereas|although|though|which|who|because|so|not|only|as)\b)"
     r"|\s(?=(?:but|while|whereas|although|though|because)\b)"
     r"|\sand\s(?=(?:that|is|are|was|were|has|had|does|did|will|would|may|can|could)\b)"
 )
-_SUBORDINATE = re.compile(r"(?:Because|While|Although|Though|If|When|After|Before|Since|Until|Unless)\b[^,]*,\s")
+_SUBORDINATE = re.compile(
+    r"(?:(?:Yes|No),\s)|(?:Because|While|Although|Though|If|When|After|Before|Since|Until|Unless|With|Without|Despite|Unlike)\b[^,]*,\s"
+)
+_GOES_ON = re.compile(r"(?:and|or|nor)\s(?!(?:the|a|an|it|its|they|he|she|is|are|was|were|has|had|will|would)\b)[a-z]")
+_LIMITS_IT = re.compile(r"(?:but|yet|although|though|unless|until|except|if|with|provided|subject)\b", re.I)
 LONG, _TAIL = 5, 5  # letters that two stems share, and the most by which they differ, to be of one family
 _MODALS = frozenset(("may", "might", "would", "could", "can"))
+_MERELY = frozenset(token.value for token in canonical("only just merely simply solely"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +94,10 @@ def clauses_of(whole: Part) -> tuple[Part, ...]:
 
 
 def _counts_apart(text: str, known: frozenset[str]) -> list[Part]:
-    """A clause, cut at its "and" where each half has a number."""
+    """A clause, cut at its "and" where each half has a number, or each a date, or each a denial."""
     halves = [part_of(half, known) for half in re.split(r"\sand\s", text, maxsplit=1)]
-    counted = all(any(token.kind == "number" for token in half.tokens) for half in halves)
-    return halves if counted else [part_of(text, known)]
+    counted = any(all(any(one.kind == kind for one in half.tokens) for half in halves) for kind in ("number", "date"))
+    return halves if counted or all(map(DENIALS.first, halves)) else [part_of(text, known)]
 
 
 class Group:
@@ -103,13 +110,18 @@ class Group:
 
     def said(self, part: Part) -> Iterator[str]:
         """What of the group a part says, as it is written there; names, "may not" and "not only" do not count."""
+        return (written for _, written in self.places(part))
+
+    def places(self, part: Part) -> Iterator[tuple[int, str]]:
+        """The same, each with where it starts."""
         for i, key in enumerate(part.keys):
-            length = 1 if key in self.words and key not in part.names and not _reversed(part, i) else 0
+            length = 1 if key in self.words and key not in part.names and not is_reversed(part, i) else 0
             for phrase in self._phrases:
                 if part.keys[i : i + len(phrase)] == phrase:
                     length = len(phrase)
             if length:
-                yield part.text[part.tokens[i].start : part.tokens[i + length - 1].end]
+                start = part.tokens[i].start
+                yield start, part.text[start : part.tokens[i + length - 1].end]
 
     def has(self, keys: tuple[str, ...]) -> bool:
         """Whether it has just this word or phrase."""
@@ -120,16 +132,18 @@ class Group:
         return next(self.said(part), "")
 
 
-def _reversed(part: Part, i: int) -> bool:
-    """Whether a word's neighbours give it another sense: may not, not only, only 7%."""
+def is_reversed(part: Part, i: int) -> bool:
+    """Whether a word's neighbours give it another sense: may not, not only, only 7%, end date, at first."""
     key = part.keys[i]
     before, after = part.keys[i - 1] if i else "", part.keys[i + 1] if i + 1 < len(part.keys) else ""
+    if (key, after) == ("end", "date") or (before, key) == ("at", "first"):
+        return True
     if key == "onli":
         return before == "not" or (bool(after) and part.tokens[i + 1].kind == "number")
-    return (key in _MODALS and after == "not") or (key == "not" and after == "onli")
+    return (key in _MODALS and after == "not") or (key == "not" and after in _MERELY)
 
 
-TITLES, LIGHT = (Group(WORD_LISTS[key]) for key in ("titles", "light"))
+TITLES, LIGHT, DENIALS = (Group(WORD_LISTS[key]) for key in ("titles", "light", "denials"))
 SAME = {word: f"={n}" for n, entries in enumerate(WORD_LISTS["same"]) for word in Group(entries).words}
 
 
@@ -141,6 +155,46 @@ def uncovered(claim: Part, source: Part) -> set[str]:
         for word in claim.words - claim.names - LIGHT.words
         if word not in said and SAME.get(word, word) not in said and not any(_akin(word, o) for o in source.words)
     }
+
+
+def opening(claim: Part) -> frozenset[str]:
+    """The word that opens a sentence, where it looks like a name: not a plural, nor an adverb or participle."""
+    word = claim.text[claim.tokens[0].start : claim.tokens[0].end]
+    adverbial = re.search(r"(?:ing|ly|ed)$", word) and "," in claim.text
+    common = not word[0].isupper() or word.endswith("s") or adverbial or claim.keys[1:2] in (("to",), ("of",))
+    known = claim.keys[0] in SMALL_WORDS or claim.keys[0] in SAME or claim.tokens[0].kind != "word"
+    return frozenset() if common or known else frozenset({claim.keys[0]})
+
+
+def taken(claim: Part, quote: Part) -> tuple[Part, ...]:
+    """The clauses of a quote, less those from which a sentence takes nothing that the others do not have.
+
+    One that goes on without a subject of its own keeps the one before it, and one that is kept its conditions.
+    """
+    pieces = list(clauses_of(quote))
+    has = {piece: shared(claim, piece) for piece in pieces}
+    kept = list(pieces)
+    for piece in sorted(pieces, key=lambda one: len(has[one])):
+        rest = [other for other in kept if other is not piece]
+        if rest and has[piece] <= frozenset().union(*(has[other] for other in rest)):
+            kept = rest
+    found = set(map(id, kept))
+    for before, piece in reversed(list(pairwise(pieces))):
+        if (id(piece) in found and _GOES_ON.match(piece.text)) or (
+            id(before) in found and _LIMITS_IT.match(piece.text)
+        ):
+            found |= {id(before), id(piece)}
+    return tuple(piece for piece in pieces if id(piece) in found)
+
+
+def touched(claim: Part, quote: Part) -> Part:
+    """Those clauses as one."""
+    return part_of(". ".join(piece.text for piece in taken(claim, quote)), quote.known)
+
+
+def shared(claim: Part, piece: Part) -> frozenset[str]:
+    """What of a sentence a clause has: telling words and values."""
+    return (claim.meanings & piece.meanings) | {value for _, value in claim.values & piece.values}
 
 
 def _akin(one: str, other: str) -> bool:

@@ -14,33 +14,22 @@ from evidence.parts import (
     Group,
     Part,
     clauses_of,
+    opening,
+    part_of,
     sentences_of,
     uncovered,
 )
-from evidence.values import Token, even, same
+from evidence.senses import attribution, claimed, denial, limit, opposite, strength
+from evidence.values import Token, even, names, same
 
 _COPIED = 4  # telling words
+_DENSE = 0.7  # part of the quote's telling words, from the first of these to the last
 _LONG_NAME = re.compile(r"[A-Z]\w*(?:(?:\s(?:of|for|and|the))*[\s-][A-Z]\w*)+")
+_RELATIVE = re.compile(r"(?:who|which|whose|whom|that)\b")
+_IN_LIST = re.compile(r"(?:,|,?\s(?:and|or))\s(?:(?:in|of|for|by|to|the)\s){0,2}")
 _TURNS = frozenset(("by", "whom"))  # words that turn subject and object round
-_PREFIXES = ("un", "in", "il", "ir", "im", "non", "dis")
 _DEMONYMS = ("n", "an", "ian", "i")  # what stems of a country and its people differ by
-
-
-def _pairs(name: str) -> list[tuple[Group, Group]]:
-    return [(Group(left), Group(right)) for left, right in WORD_LISTS[name]]
-
-
-_OPPOSITES = _pairs("opposites")
-_CLAIMS = [Group(entries) for entries in WORD_LISTS["claims"]]
-_LIMITS = [(Group(left), Group(left + right)) for left, right in WORD_LISTS["limits"]]
-_BOUNDS = [Group(entries) for entries in WORD_LISTS["bounds"]]
-_AMOUNTS = [Group(entries) for entries in WORD_LISTS["amounts"]]
-_WEAKER = [(Group(left), Group(left + right)) for left, right in WORD_LISTS["weaker"]]
-_SAID = (Group(WORD_LISTS["said"][0]), Group(word for words in WORD_LISTS["said"] for word in words))
-_POSSIBLE, _DENIALS, _BLOCKS, _WEEKDAYS, _UNITS = (
-    Group(WORD_LISTS[key]) for key in ("possible", "denials", "blocks", "weekdays", "units")
-)
-_BLOCKED = frozenset(SAME.get(word, word) for word in _BLOCKS.words)
+_WEEKDAYS, _UNITS, _INSTANTS = (Group(WORD_LISTS[key]) for key in ("weekdays", "units", "instants"))
 
 
 def _number(claim: Part, quote: Part, _context: Part) -> str:
@@ -62,7 +51,19 @@ def _counted(token: Token, unit: tuple[str, ...], quote: Part) -> bool:
         spans = {(str(months), "month"), (str(months // 12), "year") if months % 12 == 0 else ("", "")}
         spans |= {("a", "year")} if months == 12 else set()
         return bool(spans & set(pairwise(quote.keys)))
-    return token.value == "1" and not token.mark and not _UNITS.has(unit)
+    is_plain = not token.mark and not _UNITS.has(unit)
+    return is_plain and (token.value == "1" or token.value in _listed(quote.text))
+
+
+def _listed(text: str) -> frozenset[str]:
+    """How many names its lists have: 3 for "Lumenor, Brightly and Halden"."""
+    runs, found = [1], names(text)
+    for one, other in pairwise(found):
+        if _IN_LIST.fullmatch(text[one.end : other.start]):
+            runs[-1] += 1
+        else:
+            runs.append(1)
+    return frozenset(str(length) for length in runs if length > 1)
 
 
 def _date(claim: Part, quote: Part, context: Part) -> str:
@@ -82,7 +83,7 @@ def _date(claim: Part, quote: Part, context: Part) -> str:
 
 def _name(claim: Part, quote: Part, context: Part) -> str:
     """A name that quote and context lack, or that only the context has where the quote has another."""
-    for name in sorted((claim.names | _opening(claim)) - TITLES.words):
+    for name in sorted((claim.names | opening(claim)) - TITLES.words):
         if _named(name, quote):
             continue
         if not _named(name, context):
@@ -92,15 +93,6 @@ def _name(claim: Part, quote: Part, context: Part) -> str:
         ]:
             return f"the quote names {others[0]!r} and not {name!r}"
     return ""
-
-
-def _opening(claim: Part) -> frozenset[str]:
-    """The word that opens a sentence, where it looks like a name: not a plural, nor an adverb or participle."""
-    word = claim.text[claim.tokens[0].start : claim.tokens[0].end]
-    adverbial = re.search(r"(?:ing|ly|ed)$", word) and "," in claim.text
-    common = not word[0].isupper() or word.endswith("s") or adverbial or claim.keys[1:2] in (("to",), ("of",))
-    known = claim.keys[0] in SMALL_WORDS or claim.keys[0] in SAME or claim.tokens[0].kind != "word"
-    return frozenset() if common or known else frozenset({claim.keys[0]})
 
 
 def _named(name: str, part: Part) -> bool:
@@ -120,16 +112,19 @@ def _bound(claim: Part, quote: Part, _context: Part) -> str:
     pieces = clauses_of(quote)
     for mine in clauses_of(claim):
         for kind, value in sorted(mine.values):
-            near = [piece for piece in pieces if _valued(piece, kind, value)]
+            near = [
+                piece for piece in pieces if _valued(_head(piece, pieces) if kind == "name" else piece, kind, value)
+            ]
             about = frozenset().union(*(piece.meanings for piece in near))
             rivals = [piece for piece in pieces if near and piece not in near and _rival(piece, kind, mine)]
+            heads = [_head(piece, pieces) for piece in near]
             for piece in rivals:
                 theirs, its = mine.meanings & (piece.meanings - about), mine.meanings & (about - piece.meanings)
                 tied = kind == "number" and len(theirs) == len(its) and _halves(piece, near, quote, mine)
                 if theirs and (not its or tied):
                     return f"the quote says {value!r} of something else"
                 others = [(k, v) for k, v in mine.values if k != kind and _valued(piece, k, v)]
-                if any(all(_rival(n, k, mine) and not _valued(n, k, v) for n in near) for k, v in others):
+                if any(all(_rival(n, k, mine) and not _valued(n, k, v) for n in heads) for k, v in others):
                     return f"the quote says {value!r} of something else"
     return ""
 
@@ -143,8 +138,23 @@ def _halves(piece: Part, near: list[Part], quote: Part, mine: Part) -> bool:
     return together and not named & mine.names
 
 
+def _head(piece: Part, pieces: tuple[Part, ...]) -> Part:
+    """A clause, a relative one with the one before it, of which it is."""
+    i = pieces.index(piece)
+    return part_of(f"{pieces[i - 1].text}, {piece.text}", piece.known) if i and _RELATIVE.match(piece.text) else piece
+
+
 def _rival(piece: Part, kind: str, mine: Part) -> bool:
-    return any(k == kind and not _valued(mine, k, v) for k, v in piece.values)
+    """Whether a clause has another value of a kind; "at once" is another date."""
+    now = kind == "date" and bool(_INSTANTS.first(piece)) and not _INSTANTS.first(mine)
+    others = [v for k, v in piece.values if k == kind and not _valued(mine, k, v)]
+    return now or any(kind != "name" or not _shortened(value, piece, mine) for value in others)
+
+
+def _shortened(name: str, piece: Part, mine: Part) -> bool:
+    """Whether a name of a clause is of a longer one whose initials another has: States for US."""
+    runs = [run[0] for run in _LONG_NAME.finditer(piece.text) if name in part_of(run[0]).keys]
+    return any("".join(filter(str.isupper, run)).lower() in mine.keys for run in runs)
 
 
 def _exchanged(claim: Part, quote: Part, _context: Part) -> str:
@@ -169,6 +179,8 @@ def _counts(part: Part) -> list[tuple[str, str]]:
 
 
 def _valued(piece: Part, kind: str, value: str) -> bool:
+    if kind == "name":
+        return _named(value, piece)
     return any(k == kind and (v == value or (kind == "date" and v.startswith(value))) for k, v in piece.values)
 
 
@@ -177,7 +189,7 @@ def _role(claim: Part, quote: Part, _context: Part) -> str:
     ours, theirs = _between(claim, near=True), _between(quote, near=False)
     for one, other in sorted(ours.keys() & {(other, one) for one, other in theirs.keys() - ours.keys()}):
         about, there = ours[one, other], theirs[other, one]
-        if about & there and not _TURNS & (about | there):
+        if (about & there) - TITLES.words and not _TURNS & (about | there):
             return f"{one!r} and {other!r} are the other way round in the quote"
     doers, others = _doers(claim), _doers(quote)
     for word in sorted(doers.keys() & others.keys()):
@@ -193,6 +205,8 @@ def _between(part: Part, *, near: bool) -> dict[tuple[str, str], frozenset[str]]
         places = [(i, token.value) for i, token in enumerate(sentence.tokens) if token.value in sentence.names]
         for (i, one), (j, other) in combinations(places, 2):
             keys = sentence.keys[i + 1 : j]
+            if near and "and" in keys:
+                continue
             words = frozenset(SAME.get(key, key) for key in (keys[:2] if near else keys)) & sentence.meanings
             found.setdefault((one, other), words | (_TURNS & set(keys)))
     return found
@@ -206,99 +220,17 @@ def _doers(part: Part) -> dict[str, list[str]]:
         owner = even(part.text[before.start : before.end]).endswith(("'s", "'"))
         if plain and not owner and before.value in part.names and part.text[before.end : token.start] == " ":
             found.setdefault(token.value, []).extend(key for key in part.keys[max(0, i - 6) : i] if key in part.names)
+            found[token.value] += _employer(part, i)
     return found
 
 
-def _opposite(claim: Part, quote: Part, _context: Part) -> str:
-    """One side of a contrast in the sentence and only the other in the quote; lawful and unlawful are one too."""
-    for one, other in [pair for sides in _OPPOSITES for pair in (sides, sides[::-1])]:
-        said, instead = one.first(claim), other.first(quote)
-        if said and instead and not one.first(quote) and not other.first(claim):
-            return f"the sentence says {said!r} where the quote says {instead!r}"
-    for ours, theirs in ((claim.words - quote.words, quote.words), (quote.words - claim.words, claim.words)):
-        for word in sorted(ours):
-            if turned := {prefix + word for prefix in _PREFIXES} & (theirs - ours):
-                return f"{word!r} is the opposite of {min(turned)!r}"
-    return ""
-
-
-def _claim(claim: Part, quote: Part, _context: Part) -> str:
-    """A strong word of the sentence that the quote has no like of."""
-    missing = (said for group in _CLAIMS if (said := group.first(claim)) and not group.first(quote))
-    return next((f"the quote does not say {said!r}" for said in missing), "")
-
-
-def _limit(claim: Part, quote: Part, _context: Part) -> str:
-    """A condition or an exception that the sentence drops, or an "about" before a number on one side alone."""
-    for group, enough in _LIMITS:
-        if (said := group.first(quote)) and not enough.first(claim):
-            return f"the sentence leaves out {said!r}"
-    ours, theirs = _led(claim, "number", _AMOUNTS), _led(quote, "number", _AMOUNTS)
-    if differing := [value for value in sorted(ours.keys() & theirs.keys()) if ours[value] != theirs[value]]:
-        return f"one says it of about, more or less than {differing[0]}, the other does not"
-    ours, theirs = _led(claim, "date", _BOUNDS), _led(quote, "date", _BOUNDS)
-    for value in sorted(ours.keys() & theirs.keys()):
-        if ours[value] and theirs[value] and not ours[value] & theirs[value]:
-            return f"one says it from, the other up to {value}"
-    return ""
-
-
-def _led(part: Part, kind: str, groups: list[Group]) -> dict[str, set[int]]:
-    """Of each number or date, which of the groups, such as "about", stand right before it."""
-    found: dict[str, set[int]] = {}
-    for i, token in enumerate(part.tokens):
-        if token.kind == kind:
-            ends = [part.keys[max(0, i - length) : i] for length in (1, 2, 3)]
-            found[token.value] = {n for n, group in enumerate(groups) if any(group.has(end) for end in ends)}
-    return found
-
-
-def _denial(claim: Part, quote: Part, _context: Part) -> str:
-    """A denial on one side alone, or of the same word."""
-    for one, other, side in ((claim, quote, "sentence"), (quote, claim, "quote")):
-        clauses = [clause for clause in clauses_of(one) if clause.words & other.words or one is claim]
-        said = next(filter(None, map(_DENIALS.first, clauses)), "")
-        if said and not _DENIALS.first(other) and not _BLOCKS.first(other):
-            return f"only the {side} says {said!r}"
-    ours, theirs = _denied(claim), _denied(quote)
-    shared = ours.keys() & theirs.keys()
-    wrong = [word for word in shared if not ours[word] & theirs[word]]
-    if 2 * len(wrong) >= max(1, len(shared)) or _BLOCKED & set(wrong):
-        return "one denies what the other says"
-    return ""
-
-
-def _denied(part: Part) -> dict[str, frozenset[bool]]:
-    """Of each word that is no name, whether its clause denies it; both where a word that blocks leaves it open."""
-    found: dict[str, frozenset[bool]] = {}
-    for clause in clauses_of(part):
-        odd = len(list(_DENIALS.said(clause))) % 2 == 1
-        blocks = _BLOCKS.first(clause)
-        for word in clause.meanings:
-            either = frozenset((odd,) if word in _BLOCKED or not blocks else (True, False))
-            found[word] = found.get(word, frozenset()) | either
-    return found
-
-
-def _strength(claim: Part, quote: Part, _context: Part) -> str:
-    """What may be, is planned or promised in the quote, and simply is in the sentence; or the other way."""
-    for group, enough in _WEAKER:
-        if (said := group.first(quote)) and not enough.first(claim):
-            return f"the quote says only {said!r}"
-    if (said := _POSSIBLE.first(claim)) and not any(enough.first(quote) for _, enough in _WEAKER):
-        return f"only the sentence says {said!r}"
-    done = {token.value: token for token in claim.tokens if claim.text[token.start : token.end].endswith("ed")}
-    places = [(before, key) for before, key in pairwise(quote.keys) if key in done]
-    for word in sorted({key for _, key in places}):
-        if all(before == "to" for before, key in places if key == word):
-            return f"the quote says only to {word!r}"
-    return ""
-
-
-def _attribution(claim: Part, quote: Part, _context: Part) -> str:
-    """What somebody says in the quote, as bare fact."""
-    said = _SAID[0].first(quote)
-    return f"the sentence leaves out who says so ({said!r})" if said and not _SAID[1].first(claim) else ""
+def _employer(part: Part, end: int) -> list[str]:
+    """The name before the title of who is named just before `end`: Lumenor in "Lumenor's chief executive Ann Moss"."""
+    start = next(i for i in range(end, -1, -1) if not i or part.keys[i - 1] not in part.names - TITLES.words)
+    before = start
+    while before and part.keys[before - 1] in TITLES.words:
+        before -= 1
+    return [key for key in part.keys[:before] if key in part.names][-1:] if before < start else []
 
 
 def _changed(claim: Part, quote: Part, _context: Part) -> str:
@@ -307,10 +239,20 @@ def _changed(claim: Part, quote: Part, _context: Part) -> str:
     kept = [
         key for token, key in zip(claim.tokens, claim.keys, strict=True) if _tells(token) and token.value not in new
     ]
-    rest = iter(_roots(token.value) for token in quote.tokens)
-    if new and len(kept) >= _COPIED and all(any(_roots(key) == other for other in rest) for key in kept):
+    if new and len(kept) >= _COPIED and _in_order(kept, [_roots(one.value) for one in quote.tokens if _tells(one)]):
         return f"the sentence has the quote's own words, but {sorted(new)[0]!r}"
     return ""
+
+
+def _in_order(kept: list[str], quote: list[str]) -> bool:
+    """Whether the words stand in this order in a quote, with few others between them."""
+    places, start = [], 0
+    for key in map(_roots, kept):
+        if key not in quote[start:]:
+            return False
+        places.append(quote.index(key, start))
+        start = places[-1] + 1
+    return len(kept) >= _DENSE * (places[-1] - places[0] + 1)
 
 
 def _tells(token: Token) -> bool:
@@ -325,5 +267,5 @@ def _roots(key: str) -> str:
 Rule = Callable[[Part, Part, Part], str]
 RULES: tuple[Rule, ...] = (
     *(_number, _date, _name, _bound, _exchanged, _role, _changed),
-    *(_opposite, _claim, _limit, _denial, _strength, _attribution),
+    *(opposite, claimed, limit, denial, strength, attribution),
 )

@@ -1,13 +1,18 @@
 """The way to a model, through the real client library and real sockets: time, tries, tokens, and breaking off."""
 
+import asyncio
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import Future
+from contextlib import suppress
 from pathlib import Path
+from typing import cast
 
 import pytest
+from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import AIMessageChunk
 
 from answering.budget import DailyBudget
 from answering.failures import (
@@ -186,6 +191,30 @@ def test_to_listen_no_longer_closes_the_connection(opened: Opener) -> None:
 def test_a_reply_that_never_ends_is_not_heard_out(opened: Opener) -> None:
     """However fast it comes: the event loop is free again at once."""
     model, _, _ = opened(Reply(fault="long"))
+    with pytest.raises(ModelFailed, match=TOO_LONG):
+        said(model)
+    began = time.monotonic()
+
+    model.close()
+
+    assert time.monotonic() - began < GRACE / 2
+
+
+class Deaf:
+    """A client that loses what cancels it, as `asyncio.wait_for` does where a chunk has just come."""
+
+    async def astream(self, _: object) -> AsyncIterator[AIMessageChunk]:
+        """Chunks for ever."""
+        while True:
+            for _ in range(4):
+                with suppress(asyncio.CancelledError):
+                    await asyncio.sleep(0.01)
+            yield AIMessageChunk("on and on " * 50)
+
+
+def test_a_client_that_is_deaf_to_being_cancelled_is_not_heard_out(tmp_path: Path) -> None:
+    """Its call ends with the next chunk."""
+    model = LanguageModel("openai:deaf", cast("BaseChatModel", Deaf()), budget=DailyBudget(tmp_path / "t.json", None))
     with pytest.raises(ModelFailed, match=TOO_LONG):
         said(model)
     began = time.monotonic()

@@ -19,6 +19,8 @@ SUPPORTED = {
     "synonyms": ("The firm halted purchases.", "The company ceased purchases."),
     "initials": ("The HLA bought lamps.", "The Harbour Light Association bought lamps."),
     "one of two": ("Brightly sells lamps.", "Lumenor makes glass. Brightly sells lamps."),
+    "another clause": ("Lumenor's sale began in May 2021.", "Lumenor's sale began in May 2021 and was called weak."),
+    "as many as": ("Lumenor sold as many as 50 lamps.", "Lumenor sold up to 50 lamps."),
     "attributed": ("Critics claim the lamps are weak.", "Critics claim that the lamps are weak."),
 }
 FORBIDDEN = {
@@ -38,6 +40,11 @@ FORBIDDEN = {
     "still to do": ("Lumenor returned the lamps.", "Lumenor has a year to return the lamps.", "only to"),
     "sale and use": ("It ended the use of lamps.", "It ended the sale of lamps.", "'sale'"),
     "permanent": ("The pause is permanent.", "The pause is temporary.", "'permanent'"),
+    "permanent elsewhere": (
+        "Lumenor bars islands from buying lamps permanently.",
+        "Lumenor bars harbours for good from buying lamps, and bars islands from buying lamps for five years.",
+        "of something else",
+    ),
     "open end": ("The pause is indefinite.", "The pause is one year.", "'indefinite'"),
     "before": ("The sale came before the storm.", "The sale came after the storm.", "'before'"),
     "all": ("Lamps went to all harbours.", "Lamps went to harbours.", "'all'"),

@@ -5,6 +5,7 @@ Replies are scripted by hand, or, in folder mode, written by whoever watches the
 
 import contextlib
 import json
+import re
 import socket
 import struct
 import threading
@@ -16,6 +17,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+_TOKEN = re.compile(r"\s?\w+|\s?[^\w\s]|\s")
+"""About what a model sends at once."""
 PATIENCE = 600.0
 """Seconds that folder mode waits for a reply, and that a time-out hangs at most."""
 LONG = 40_000
@@ -27,13 +30,15 @@ class Reply:
     """What to answer: the text, or a fault.
 
     `fault` is empty or one of hang, 429, 500, 401, reset, malformed, truncated, cut, empty, drip, long. A drip sends
-    the text letter by letter, one in `pause` seconds; else `pause` is the time between two words.
+    the text letter by letter, one in `pause` seconds; else `pause` is the time between two tokens. `sent` is told of
+    every piece that went out.
     """
 
     text: str = ""
     fault: str = ""
     pause: float = 0.0
     retry_after: str = ""
+    sent: Callable[[str], object] | None = None
 
 
 Brain = Callable[[dict[str, Any]], Reply]
@@ -175,6 +180,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         for piece in _pieces(reply):
             self._event(json.dumps(_chunk(piece)))
+            if reply.sent:
+                reply.sent(piece)
             if reply.pause:
                 time.sleep(reply.pause)
         if reply.fault == "malformed":
@@ -195,8 +202,7 @@ def _pieces(reply: Reply) -> Iterator[str]:
     elif reply.fault == "drip":
         yield from reply.text
     elif reply.fault != "empty":
-        words = reply.text.split(" ")
-        yield from (word if i == 0 else f" {word}" for i, word in enumerate(words) if reply.text)
+        yield from _TOKEN.findall(reply.text)
 
 
 def _chunk(content: str, finish: str | None = None) -> dict[str, Any]:

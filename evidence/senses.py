@@ -1,0 +1,236 @@
+"""What a quote may not bear of the sense of a sentence: contrasts, claims, limits, denials, sureness, who says so."""
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+
+from evidence.parts import (
+    DENIALS,
+    LIGHT,
+    SAME,
+    TITLES,
+    WORD_LISTS,
+    Group,
+    Part,
+    clauses_of,
+    is_reversed,
+    opening,
+    sentences_of,
+    shared,
+    taken,
+    touched,
+)
+
+
+def _pairs(name: str) -> list[tuple[Group, Group]]:
+    return [(Group(left), Group(right)) for left, right in WORD_LISTS[name]]
+
+
+_OPPOSITES = _pairs("opposites")
+_CLAIMS = [Group(entries) for entries in WORD_LISTS["claims"]]
+_LIMITS = [(Group(left), Group(left + right)) for left, right in WORD_LISTS["limits"]]
+_PORTIONS = [(Group(left), Group(left + right)) for left, right in WORD_LISTS["portions"]]
+_BOUNDS = [Group(entries) for entries in WORD_LISTS["bounds"]]
+_AMOUNTS = [Group(entries) for entries in WORD_LISTS["amounts"]]
+_WEAKER = [(Group(left), Group(left + right)) for left, right in WORD_LISTS["weaker"]]
+_SAID = (Group(WORD_LISTS["said"][0]), Group(word for words in WORD_LISTS["said"] for word in words))
+_POSSIBLE, _BLOCKS, _NOUNS = (Group(WORD_LISTS[key]) for key in ("possible", "blocks", "nouns"))
+_BLOCKED = frozenset(SAME.get(word, word) for word in _BLOCKS.words)
+_LASTING = _CLAIMS[:2]
+_STRONG = frozenset(SAME.get(word, word) for group in _CLAIMS for word in group.words)
+_PREFIXES = ("un", "in", "il", "ir", "im", "non", "dis")
+_NEXT = 3  # telling words that a word such as "some" is said of
+_REACH = 6  # telling words behind a denial that it denies
+_SPEAKER = re.compile(r"\W*(?:[A-Z]\S*\W*)*")
+_OWNED = re.compile(r"(?:['’]s?|\b(?:a|an|the|this|that|its|their|his|her|such|each|both|no|\w+['’]s\s\w+))\s$", re.I)
+
+
+def opposite(claim: Part, quote: Part, _context: Part) -> str:
+    """One side of a contrast in the sentence and only the other in the quote; lawful and unlawful are one too."""
+    for one, other in [pair for sides in _OPPOSITES for pair in (sides, sides[::-1])]:
+        said, instead = one.first(claim), other.first(quote)
+        if said and instead and not one.first(quote) and not other.first(claim):
+            return f"the sentence says {said!r} where the quote says {instead!r}"
+        if said and not other.first(claim) and (named := _turned(claim, quote, one, other)):
+            return f"the quote says {other.first(quote)!r} of {named!r}"
+    for ours, theirs in ((claim.words - quote.words, quote.words), (quote.words - claim.words, claim.words)):
+        for word in sorted(ours):
+            if turned := {prefix + word for prefix in _PREFIXES} & (theirs - ours):
+                return f"{word!r} is the opposite of {min(turned)!r}"
+    return ""
+
+
+def _turned(claim: Part, quote: Part, one: Group, other: Group) -> str:
+    """A name of which a clause says the one thing, and each clause of the quote that has the name only the other."""
+    for mine in filter(one.first, clauses_of(claim)):
+        for name in sorted((mine.names | opening(mine)) - TITLES.words):
+            near = [piece for piece in clauses_of(quote) if name in piece.keys]
+            if near and all(other.first(piece) and not one.first(piece) for piece in near):
+                return name
+    return ""
+
+
+def claimed(claim: Part, quote: Part, _context: Part) -> str:
+    """A strong word of the sentence that the quote has no like of, or a lasting that it says of something else."""
+    for group in _CLAIMS:
+        if (said := group.first(claim)) and not group.first(quote):
+            return f"the quote does not say {said!r}"
+    for group in _LASTING:
+        for mine in filter(group.first, clauses_of(claim)):
+            if not DENIALS.first(mine) and _is_of_another(mine, group, quote):
+                return f"the quote says {group.first(quote)!r} of something else"
+    return ""
+
+
+def _is_of_another(mine: Part, group: Group, quote: Part) -> bool:
+    """Whether words of a clause stand only in clauses without the group, and none only behind it in those with it."""
+    pieces = clauses_of(quote)
+    near = [piece for piece in pieces if group.first(piece)]
+    about = frozenset().union(*(_told(piece) for piece in near))
+    behind = frozenset().union(*(_told(piece, piece.text.find(group.first(piece))) for piece in near))
+    others = frozenset().union(*(_told(piece) for piece in pieces if piece not in near))
+    return bool(_told(mine) & (others - about)) and not _told(mine) & (behind - others)
+
+
+def _told(part: Part, start: int = 0) -> frozenset[str]:
+    """Its telling words and names from a place on, but not those of lasting themselves."""
+    behind = {token.value for token in part.tokens if token.start >= start}
+    found = {SAME.get(word, word) for word in behind & (part.words | part.names)}
+    return frozenset(found - {word for group in _LASTING for word in group.words})
+
+
+def limit(claim: Part, quote: Part, _context: Part) -> str:
+    """A condition or an exception that the sentence drops, or an "about" before a number on one side alone."""
+    near = touched(claim, quote)
+    for group, enough in _LIMITS:
+        if (said := group.first(near)) and not enough.first(claim):
+            return f"the sentence leaves out {said!r}"
+    for group, enough in _PORTIONS:
+        if (said := next(_before(group.places(near), near, claim), "")) and not enough.first(claim):
+            return f"the sentence leaves out {said!r}"
+    ours, theirs = _led(claim, "number", _AMOUNTS), _led(quote, "number", _AMOUNTS)
+    if differing := [value for value in sorted(ours.keys() & theirs.keys()) if ours[value] != theirs[value]]:
+        return f"one says it of about, more or less than {differing[0]}, the other does not"
+    ours, theirs = _led(claim, "date", _BOUNDS), _led(quote, "date", _BOUNDS)
+    for value in sorted(ours.keys() & theirs.keys()):
+        if ours[value] and theirs[value] and not ours[value] & theirs[value]:
+            return f"one says it from, the other up to {value}"
+    return ""
+
+
+def _led(part: Part, kind: str, groups: list[Group]) -> dict[str, set[int]]:
+    """Of each number or date, which of the groups, such as "about", stand right before it."""
+    found: dict[str, set[int]] = {}
+    for i, token in enumerate(part.tokens):
+        if token.kind == kind:
+            ends = [part.keys[max(0, i - length) : i] for length in (1, 2, 3)]
+            found[token.value] = {n for n, group in enumerate(groups) if any(group.has(end) for end in ends)}
+    return found
+
+
+def denial(claim: Part, quote: Part, _context: Part) -> str:
+    """A denial on one side alone, or of the same words."""
+    said = DENIALS.first(claim)
+    if said and not DENIALS.first(quote) and not _BLOCKS.first(quote):
+        return f"only the sentence says {said!r}"
+    if said := next((DENIALS.first(mine) for mine in clauses_of(claim) if _is_denied_alone(mine, quote)), ""):
+        return f"the quote says it without {said!r}, and denies something else"
+    said = next((DENIALS.first(piece) for piece in clauses_of(quote) if _denies(piece, claim)), "")
+    if said and not DENIALS.first(claim) and not _BLOCKS.first(claim):
+        return f"only the quote says {said!r}"
+    theirs = _denied(quote, claim)
+    for mine in clauses_of(claim):
+        ours = _denied(mine, quote)
+        shared = ours.keys() & theirs.keys()
+        wrong = [word for word in shared if not ours[word] & theirs[word]]
+        if (wrong and 2 * len(wrong) >= len(shared)) or (_BLOCKED | _STRONG) & set(wrong):
+            return "one denies what the other says"
+    return ""
+
+
+def _is_denied_alone(mine: Part, quote: Part) -> bool:
+    """Whether a clause denies, and none of those of the quote that have something of it does."""
+    near = [piece for piece in clauses_of(quote) if shared(mine, piece)]
+    return bool(near and DENIALS.first(mine)) and not any(DENIALS.first(one) or _BLOCKS.first(one) for one in near)
+
+
+def _denies(piece: Part, claim: Part) -> bool:
+    """Whether a clause denies something that a sentence has, rather than what stands before the denial."""
+    for i in range(len(piece.tokens)):
+        if any(DENIALS.has(piece.keys[i : i + length]) for length in (1, 2)) and not is_reversed(piece, i):
+            behind = [other for other in piece.tokens[i + 1 :] if other.value in piece.words - piece.names]
+            if {SAME.get(other.value, other.value) for other in behind[:_REACH]} & claim.meanings:
+                return True
+    return False
+
+
+def _denied(part: Part, against: Part) -> dict[str, frozenset[bool]]:
+    """Of each word that is no name, whether its clause denies it; both where that is open.
+
+    A denial reaches from where it stands to the next comma. What is before it, or behind the comma, may be denied or
+    not, and so may all of a clause with a word that blocks, where the other text has another.
+    """
+    found: dict[str, frozenset[bool]] = {}
+    for clause in clauses_of(part):
+        denials = [start for start, said in DENIALS.places(clause) if said.lower() != "nor"]
+        denials = denials or [start for start, _ in DENIALS.places(clause)]
+        blocks = [word for word in _BLOCKS.said(clause) if word.lower() not in against.text.lower()]
+        for token in clause.tokens:
+            word = SAME.get(token.value, token.value)
+            before = [start for start in denials if start < token.start and "," not in clause.text[start : token.start]]
+            is_open = (denials and not before) or (blocks and word not in _BLOCKED)
+            if word in clause.meanings:
+                either = frozenset((True, False) if is_open else (len(before) % 2 == 1,))
+                found[word] = found.get(word, frozenset()) | either
+    return found
+
+
+def strength(claim: Part, quote: Part, _context: Part) -> str:
+    """What may be, is planned or promised in the quote, and simply is in the sentence; or the other way."""
+    near = touched(claim, quote)
+    for group, enough in _WEAKER:
+        if (said := next(_unsure(group, near), "")) and not enough.first(claim):
+            return f"the quote says only {said!r}"
+    if (said := _POSSIBLE.first(claim)) and not any(enough.first(quote) for _, enough in _WEAKER):
+        return f"only the sentence says {said!r}"
+    done = {token.value: token for token in claim.tokens if claim.text[token.start : token.end].endswith("ed")}
+    places = [(before, key) for before, key in pairwise(quote.keys) if key in done]
+    for word in sorted({key for _, key in places}):
+        if all(before == "to" for before, key in places if key == word):
+            return f"the quote says only to {word!r}"
+    return ""
+
+
+def _unsure(group: Group, part: Part) -> Iterator[str]:
+    """What of a group a part says, but for "its promise" or "the plan" where nothing says what to do."""
+    for start, said in group.places(part):
+        noun = _NOUNS.has((next(t.value for t in part.tokens if t.start == start),))
+        end = start + len(said)
+        owned = _OWNED.search(part.text[:start]) and not re.match(r"\s(?:to|that|not)\b", part.text[end:])
+        if not (noun and (owned or re.match(r"\s(?:of|about|on)\b", part.text[end:]))):
+            yield said
+
+
+def _before(places: Iterable[tuple[int, str]], part: Part, claim: Part) -> Iterator[str]:
+    """Of what a part says, that behind which the claim has one of the next telling words."""
+    for start, said in places:
+        behind = [one.value for one in part.tokens if one.start > start and one.value in part.words - LIGHT.words]
+        if {SAME.get(word, word) for word in behind[:_NEXT]} & claim.meanings:
+            yield said
+
+
+def attribution(claim: Part, quote: Part, _context: Part) -> str:
+    """What somebody says in the quote, as bare fact."""
+    if _SAID[1].first(claim):
+        return ""
+    said = next((said for one in sentences_of(quote.text, quote.known) for said in _governs(one, claim)), "")
+    return f"the sentence leaves out who says so ({said!r})" if said else ""
+
+
+def _governs(sentence: Part, claim: Part) -> Iterator[str]:
+    """Who-says-so words of a sentence that stand before what a claim takes from it, or right at its end."""
+    end = max(sentence.text.rfind(piece.text) + len(piece.text) for piece in taken(claim, sentence))
+    for start, said in _SAID[0].places(sentence):
+        behind = sentence.text[start + len(said) :]
+        if start < end or _SPEAKER.fullmatch(behind):
+            yield said
