@@ -230,11 +230,14 @@ class OnTheRecord(Runnable[Ask, Answer]):
         return Draft(said(question, chosen), shown)
 
     def _compared(self, question: Question, general: list[Candidate]) -> tuple[str, ...]:
-        """The companies to look up one by one: those named, the corpus' main ones, or those in question."""
+        """The companies to look up one by one: those named, the corpus' main ones, or those in question.
+
+        Where articles do not say which companies they are about, it is the names that are compared.
+        """
         if question.companies:
             return question.companies if question.compares else ()
         if question.compares or question.wants == "company":
-            return self._main() if question.compares else self._discussed(general) or self._main()
+            return (self._main() or question.names) if question.compares else self._discussed(general) or self._main()
         return ()
 
     def _discussed(self, general: list[Candidate]) -> tuple[str, ...]:

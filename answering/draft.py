@@ -1,7 +1,7 @@
 """From scored candidates to a short answer: the sentence that answers, then what a careful person would add."""
 
 import re
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from answering.arithmetic import Sum, dates_of
@@ -74,8 +74,9 @@ def with_companies(
     return chosen
 
 
-def _only_of(candidate: Candidate, among: Container[str], lexicon: Lexicon) -> tuple[str, ...]:
-    return tuple(company for company in lexicon.companies_in(candidate.text) if company in among)
+def _only_of(candidate: Candidate, among: Iterable[str], lexicon: Lexicon) -> tuple[str, ...]:
+    named = lexicon.companies_in(candidate.text)
+    return tuple(name for name in among if name in named or re.search(rf"\b{re.escape(name)}\b", candidate.text))
 
 
 def _worth(candidate: Candidate, first: Candidate) -> float:
