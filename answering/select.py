@@ -264,10 +264,8 @@ class Scorer:
 
     def _coverage(self, *texts: str) -> float:
         """The part of the question's weighty words that any of the texts has."""
-        present = [self._lexicon.meanings(text) for text in texts]
-        return (
-            sum(weight for term, weight in self._weights.items() if any(term in one for one in present)) / self._total
-        )
+        present: frozenset[str] = frozenset().union(*map(self._lexicon.meanings, texts))
+        return sum(weight for term, weight in self._weights.items() if term in present) / self._total
 
     def _of_match(self, match: Match | None, similarity: float, coverage: float) -> tuple[float, ...]:
         """How near the questions are that it answers, how much of the nearest was asked, whether both want alike."""
