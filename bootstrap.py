@@ -319,7 +319,8 @@ def serve(settings: Settings) -> Iterator[IngestReport]:
     from web.serve import address_of, open_port, say_open, say_ready, serving
     from web.warming import Later, waiting_page
 
-    signal.signal(signal.SIGTERM, _stop)
+    for asked_to_end in (signal.SIGTERM, signal.SIGINT):  # which is ignored where a shell starts us in the background
+        signal.signal(asked_to_end, _stop)
     with open_port(settings.host, settings.port) as opened, owned(settings.data):
         address, token = address_of(settings.host, opened.getsockname()[1]), secrets.token_urlsafe(32)
         examples = _beside_articles(settings.articles, EXAMPLES)
@@ -342,9 +343,9 @@ def serve(settings: Settings) -> Iterator[IngestReport]:
                     server.stop()  # before the parts that it asks are closed
 
 
-def _stop(*_: object) -> NoReturn:
+def _stop(number: int, _: object) -> NoReturn:
     """Leave by way of every `finally`, so that files are closed."""
-    sys.exit(128 + signal.SIGTERM)
+    sys.exit(128 + number)
 
 
 def _beside_articles(folder: Path | None, name: str) -> list[Any]:

@@ -14,7 +14,7 @@ from langchain_core.runnables import Runnable, RunnableConfig
 from ulid import ULID
 
 from answering.arithmetic import dates_of, sum_asked
-from answering.compose import aspect_asked, cells, comparison
+from answering.compose import aspect_asked, aspect_compared, cells, comparison
 from answering.context import Material
 from answering.draft import Draft, Line, choose, cited, difference_of, looked_up, refusal, said, table, with_companies
 from answering.excerpts import Excerpts, excerpt_asked
@@ -38,6 +38,8 @@ ANSWERS = 100
 """Of so many, the vectors of the sentences are kept in memory."""
 MENTIONED = 8
 """Candidates whose places a model is given, after those that the draft has."""
+LIST = 60
+"""Characters within which companies that a question names stand in one list."""
 DATED = 3
 """Candidates among which an event's day is looked for."""
 
@@ -214,20 +216,28 @@ class OnTheRecord(Runnable[Ask, Answer]):
                 filter(None, (table(a, cells(evidence.asked, companies, a)) for a in (of.aspect, "what"))), None
             )
             return Draft(said(question, choose([lead, *(one for one in general if one is not lead)])), shown)
-        one_by_one, shown = self._compared(question, general), None
+        one_by_one = self._compared(question, general)
         if aspect := aspect_asked(question, general, main):
             compared = cells(evidence.asked, one_by_one or main, aspect)
-            shown = table(aspect, compared)
-            if shown and not question.companies:
+            if shown := table(aspect, compared):
                 return Draft(tuple(Line(known.statement.text, known.places) for known in compared.values()), shown)
+        aspect = aspect_compared(question, general)
+        shown = table(aspect, cells(evidence.asked, one_by_one or main, aspect)) if aspect else None
         further = self._further(question, general[0], statements)
         chosen = choose(general, further)
         if one_by_one:
             by_company = {
-                name: self._find(question, statements, f"{name}: {question.standalone}").general for name in one_by_one
+                name: self._find(question, statements, self._of_one(question, name)).general for name in one_by_one
             }
             chosen = with_companies(question, chosen, by_company, self._lexicon)
         return Draft(said(question, chosen), shown)
+
+    def _of_one(self, question: Question, name: str) -> str:
+        """The question about one company: in the place of a list of several, or after its name."""
+        text, named = question.standalone, self._lexicon.companies_at(question.standalone)
+        if len(named) > 1 and named[-1][1] - named[0][1] < LIST:
+            return text[: named[0][1]] + name + re.sub(r"^[\w.&-]+", "", text[named[-1][1] :])
+        return f"{name}: {text}"
 
     def _compared(self, question: Question, general: list[Candidate]) -> tuple[str, ...]:
         """The companies to look up one by one: those named, the corpus' main ones, or those in question.

@@ -39,24 +39,26 @@ def comparison(question: Question, general: Sequence[Candidate]) -> tuple[Candid
 
 
 def aspect_asked(question: Question, general: Sequence[Candidate], main: Sequence[str]) -> Aspect | None:
-    """The aspect that is asked of several companies: of those compared, or of those that a question may mean.
-
-    A question that names nothing, and to which cells of several companies are about equally near, means each.
-    """
-    best = [one.statement for one in general[:FIRST]]
-    found: Cell | Comparison | None = next((one for one in best if isinstance(one, Cell)), None)
-    if question.compares and question.companies:
-        found = found or next((one for one in best if isinstance(one, Comparison)), None)
-    if not found or question.compares:
-        return found.aspect if found else None
-    if question.companies or question.names:
+    """The aspect that is asked of each company, where a question names none and cells of several are about as near."""
+    lead = next((one for one in general[:FIRST] if isinstance(one.statement, Cell)), None)
+    if not lead or not isinstance(lead.statement, Cell) or question.companies or question.names:
         return None
-    lead = general[best.index(found)]
+    if question.compares:
+        return lead.statement.aspect
     near: dict[str, float] = {}
     for one in general:
-        if isinstance(one.statement, Cell) and one.statement.aspect == found.aspect and one.company in main:
+        if isinstance(one.statement, Cell) and one.statement.aspect == lead.statement.aspect and one.company in main:
             near.setdefault(one.company, one.asked)
-    return found.aspect if sum(asked >= lead.asked - ALIKE for asked in near.values()) > 1 else None
+    return lead.statement.aspect if sum(asked >= lead.asked - ALIKE for asked in near.values()) > 1 else None
+
+
+def aspect_compared(question: Question, general: Sequence[Candidate]) -> Aspect | None:
+    """The aspect of a table beside an answer that sets companies side by side, or names one of them."""
+    if not (question.compares or question.wants == "company"):
+        return None
+    found = (one.statement for one in general[:FIRST] if isinstance(one.statement, Cell | Comparison))
+    named: Aspect | None = "what" if question.compares and question.companies else None
+    return next((statement.aspect for statement in found), named)
 
 
 def cells(asked: Asked, companies: Sequence[str], aspect: Aspect) -> dict[str, Known]:

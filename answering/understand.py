@@ -122,13 +122,18 @@ def understand(ask: Ask, lexicon: Lexicon, longest: int) -> list[Question]:
     as_of = ask.as_of or day_asked(unquoted(asked))
     mended = WORD.sub(lambda found: lexicon.mend(found[0], as_of), asked)
     heard = _SENTENCE_END.split(unmarked(ask.history[-1].answer))[0] if ask.history else ""
-    return [_read(asked, standalone, as_of, heard, lexicon) for standalone in readings(mended, ask.history, lexicon)]
+    named = lexicon.companies_in(mended)
+    return [
+        _read(asked, text, as_of, heard, lexicon, named if text in mended else lexicon.companies_in(text))
+        for text in readings(mended, ask.history, lexicon)
+    ]
 
 
 def following(question: Question, part: str, said: str, lexicon: Lexicon) -> list[Question]:
     """The readings of a further part of what was asked, once `said` answered the first."""
     texts = _leaning(part, (Turn(f"{parts(question.standalone)[0].rstrip('?.! ')}?", said),), lexicon)
-    return [_read(question.asked, text, question.as_of, f"{question.heard} {said}", lexicon) for text in texts]
+    heard = f"{question.heard} {said}"
+    return [_read(question.asked, text, question.as_of, heard, lexicon, lexicon.companies_in(text)) for text in texts]
 
 
 def parts(question: str) -> list[str]:
@@ -137,8 +142,10 @@ def parts(question: str) -> list[str]:
     return found if len(found) > 1 and _OPEN.search(found[0]) and len(found[0].split()) >= ENOUGH_WORDS else [question]
 
 
-def _read(asked: str, standalone: str, as_of: date | None, heard: str, lexicon: Lexicon) -> Question:
-    named = lexicon.companies_in(standalone)
+def _read(
+    asked: str, standalone: str, as_of: date | None, heard: str, lexicon: Lexicon, named: tuple[str, ...]
+) -> Question:
+    """A reading; `named` has also the companies that led up to what is asked."""
     names = known_names(standalone, named, lexicon)
     weighty = lexicon.weights(standalone).keys() | lexicon.weights(asked).keys()
     return Question(
@@ -176,11 +183,10 @@ def readings(question: str, history: tuple[Turn, ...], lexicon: Lexicon) -> list
     if not history or not (is_bare or _LEANS.search(question)) or (named and len(question.split()) > SHORT):
         asked = question if excerpt_asked(question) else _PREAMBLE.split(question)[-1]
         needs_rest = _LEANS.search(asked) or len(asked.split()) < ENOUGH_WORDS
-        is_less = set(lexicon.companies_in(asked)) < set(named)
         calm = _PRESSES.sub("", question)
         found = [
             question,
-            *([] if needs_rest or is_less else [asked]),
+            *([] if needs_rest else [asked]),
             *([calm] if len(calm.split()) >= ENOUGH_WORDS else []),
         ]
         return list(dict.fromkeys(found))

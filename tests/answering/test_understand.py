@@ -260,11 +260,12 @@ def test_another_company_is_put_into_the_question_that_wanted_the_same():
     assert standalones("And Brightly?", *turns) == ["When did Brightly stop?"]
 
 
-def test_what_leads_up_to_a_question_stays_where_it_names_the_company():
-    """Without it nobody would know whose promise is meant."""
-    assert standalones("Lumenor or Brightly: whose promise to lighthouses ends first?") == [
-        "Lumenor or Brightly: whose promise to lighthouses ends first?"
-    ]
+def test_companies_that_lead_up_to_a_question_are_meant_by_it():
+    """Also where it is read without them."""
+    found = understand(Ask("Lumenor or Brightly: whose promise to lighthouses ends first?"), FakeLexicon(), 1000)
+
+    assert found[1].standalone == "whose promise to lighthouses ends first?"
+    assert {one.companies for one in found} == {("Lumenor", "Brightly")}
 
 
 def test_adjective_of_a_nation_is_no_name_that_articles_lack():
