@@ -14,7 +14,7 @@ from langchain_core.runnables import Runnable, RunnableConfig
 from ulid import ULID
 
 from answering.arithmetic import dates_of, sum_asked
-from answering.compose import aspect_asked, aspect_compared, cells, comparison
+from answering.compose import WANTED, aspect_asked, aspect_compared, cells, comparison
 from answering.context import Material
 from answering.draft import Draft, Line, choose, cited, difference_of, looked_up, refusal, said, table, with_companies
 from answering.excerpts import Excerpts, excerpt_asked
@@ -29,6 +29,7 @@ from answering.verify import verified, whole
 from core.answers import Answer, Ask
 from core.articles import StoredPassage
 from core.protocols import Embedder, Records
+from core.register import Aspect
 from evidence.parts import sentences_of
 
 EMPTY = "There are no articles here yet; add some with `python cli.py ingest PATH`."
@@ -211,10 +212,9 @@ class OnTheRecord(Runnable[Ask, Answer]):
         question, general, main = evidence.question, evidence.general, self._main()
         if found := comparison(question, general):
             lead, of = found
-            companies = question.companies or of.companies
-            shown = next(
-                filter(None, (table(a, cells(evidence.asked, companies, a)) for a in (of.aspect, "what"))), None
-            )
+            aspects: tuple[Aspect, ...] = (WANTED.get(question.wants, of.aspect), of.aspect, "what")
+            tables = (table(a, cells(evidence.asked, question.companies or of.companies, a)) for a in aspects)
+            shown = next(filter(None, tables), None)
             return Draft(said(question, choose([lead, *(one for one in general if one is not lead)])), shown)
         one_by_one = self._compared(question, general)
         if aspect := aspect_asked(question, general, main):

@@ -30,6 +30,10 @@ LABELS: dict[Aspect, str] = {
 }
 
 
+WANTED: dict[str, Aspect] = {"duration": "duration", "date": "date", "reason": "reason", "person": "speaker"}
+"""The aspect that a question asks for by its own words."""
+
+
 def comparison(question: Question, general: Sequence[Candidate]) -> tuple[Candidate, Comparison] | None:
     """The candidate that is a comparison and answers the question, where one does."""
     least = general[0].score - (NEARLY if question.compares or question.wants == "company" else 0.0)
@@ -56,6 +60,8 @@ def aspect_compared(question: Question, general: Sequence[Candidate]) -> Aspect 
     """The aspect of a table beside an answer that sets companies side by side, or names one of them."""
     if not (question.compares or question.wants == "company"):
         return None
+    if question.compares and question.companies and question.wants in WANTED:
+        return WANTED[question.wants]
     found = (one.statement for one in general[:FIRST] if isinstance(one.statement, Cell | Comparison))
     named: Aspect | None = "what" if question.compares and question.companies else None
     return next((statement.aspect for statement in found), named)
