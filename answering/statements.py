@@ -9,7 +9,7 @@ from typing import Protocol
 import numpy as np
 
 from core.articles import Article
-from core.register import Aspect, Commitment, Register, Statement
+from core.register import CHANGES, Aspect, Commitment, Register, Statement
 from evidence.discriminant import discriminant
 from evidence.register import from_json
 
@@ -17,8 +17,6 @@ LATER = 0.3
 """How much nearer a question that only later articles answer has to be: earlier ones often say the same."""
 SAME = 0.86
 """Cosine from which a question is taken for the one whose answer, yes or no, is known."""
-_TALK = ("clarified", "confirmed", "disputed")
-"""Kinds of events at which a commitment stays as it was."""
 _NOTHING = np.zeros((0, 0), dtype=np.float32)
 
 
@@ -252,7 +250,7 @@ class Registered:
 
 def _is_made(statement: Statement, commitment: Commitment) -> bool:
     """Whether it says what the company promised or changed, rather than what somebody said of it later."""
-    made = (event for event in commitment.events if event.kind not in _TALK)
+    made = (event for event in commitment.events if event.kind in CHANGES)
     return any(cell is statement for event in made for cell in event.says)
 
 
