@@ -16,7 +16,19 @@ from ulid import ULID
 from answering.arithmetic import dates_of, sum_asked
 from answering.compose import WANTED, aspect_asked, aspect_compared, cells, comparison
 from answering.context import Material
-from answering.draft import Draft, Line, choose, cited, difference_of, looked_up, refusal, said, table, with_companies
+from answering.draft import (
+    Draft,
+    Line,
+    choose,
+    cited,
+    difference_of,
+    leading,
+    looked_up,
+    refusal,
+    said,
+    table,
+    with_companies,
+)
 from answering.excerpts import Excerpts, excerpt_asked
 from answering.lexicon import WORD, Lexicon
 from answering.retrieve import PassageRetriever
@@ -24,7 +36,7 @@ from answering.select import HEARD, NAMES, NEAREST, Candidate, Scorer
 from answering.statements import Asked, Match, Registered, Statements
 from answering.suggest import suggested
 from answering.sure import ENOUGH, sureness
-from answering.understand import Question, following, parts, understand
+from answering.understand import Question, beginning, following, parts, understand
 from answering.verify import verified, whole
 from core.answers import Answer, Ask
 from core.articles import StoredPassage
@@ -189,6 +201,12 @@ class OnTheRecord(Runnable[Ask, Answer]):
                 return difference_of(asked, found_both)
         return self._composed(evidence, statements) if evidence.sureness >= ENOUGH else Draft()
 
+    def _first(self, evidence: Evidence, statements: Statements) -> Evidence:
+        """What answers the first part of a question, the whole one where it has no parts or that is less sure."""
+        first = beginning(evidence.question, self._lexicon)
+        own = evidence if first is evidence.question else self._retrieve([first], statements)
+        return own if own.sureness >= ENOUGH else evidence
+
     def _further(self, question: Question, first: Candidate, statements: Statements) -> list[Candidate]:
         """What answers each further part of the question best."""
         said, found = first.text, []
@@ -209,13 +227,14 @@ class OnTheRecord(Runnable[Ask, Answer]):
         return next((one for one in found.general[:DATED] if dates_of(one.text)), None)
 
     def _composed(self, evidence: Evidence, statements: Statements) -> Draft:
-        question, general, main = evidence.question, evidence.general, self._main()
+        question, main, known = evidence.question, self._main(), evidence.asked.polar
+        general = leading(question, self._first(evidence, statements).general, known)
         if found := comparison(question, general):
             lead, of = found
             aspects: tuple[Aspect, ...] = (WANTED.get(question.wants, of.aspect), of.aspect, "what")
             tables = (table(a, cells(evidence.asked, question.companies or of.companies, a)) for a in aspects)
             shown = next(filter(None, tables), None)
-            return Draft(said(question, choose([lead, *(one for one in general if one is not lead)])), shown)
+            return Draft(said(question, choose([lead, *(one for one in general if one is not lead)]), known), shown)
         one_by_one = self._compared(question, general)
         if aspect := aspect_asked(question, general, main):
             compared = cells(evidence.asked, one_by_one or main, aspect)
@@ -230,7 +249,7 @@ class OnTheRecord(Runnable[Ask, Answer]):
                 name: self._find(question, statements, self._of_one(question, name)).general for name in one_by_one
             }
             chosen = with_companies(question, chosen, by_company, self._lexicon)
-        return Draft(said(question, chosen), shown)
+        return Draft(said(question, chosen, known), shown)
 
     def _of_one(self, question: Question, name: str) -> str:
         """The question about one company: in the place of a list of several, or after its name."""

@@ -8,23 +8,21 @@ from answering.arithmetic import Sum, dates_of
 from answering.arithmetic import said as between
 from answering.compose import LABELS
 from answering.lexicon import Lexicon
+from answering.polarity import polarity
 from answering.select import Candidate, is_repetition
-from answering.statements import Known, Place
+from answering.statements import Known, Place, Polar
 from answering.understand import Question
 from core.answers import AnswerSentence, Cell, Citation, Table
 from core.articles import Article
 from core.register import Aspect
 
 LENGTH, OVERVIEW = 4, 2
-NEAR_LEAD, NEAR_PLAIN, NEAR_COMPANY = 0.38, 0.8, 1.0
+NEAR_LEAD, NEAR_PLAIN, NEAR_COMPANY = 0.4, 0.8, 1.0
 """How far below the first one, in score, what else is said may be: farther where it is known less well what answers."""
 REPETITION = 0.8
+KNOWN, NEAR_KNOWN = 5, 0.15
+"""Among how many, and how far below the first one, a sentence that means yes or no begins the answer."""
 CONTINUED = 0.4
-_WHETHER = re.compile(
-    r"^(?:(?:and|but|so|ok|well)\b[ ,]*)*"
-    r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|may|might|must)\b",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +42,13 @@ class Draft:
     """Names of the columns, and rows of cells."""
     is_worked_out: bool = False
     """Whether it is a place or a sum, which nobody could put better."""
+
+
+def leading(question: Question, general: list[Candidate], known: Polar) -> list[Candidate]:
+    """The candidates; one that means yes or no goes first where that is asked and it is hardly worse than the first."""
+    near = (one for one in general[:KNOWN] if one.score >= general[0].score - NEAR_KNOWN)
+    first = next((one for one in near if polarity(question.standalone, one.text, known)), None)
+    return [first, *(one for one in general if one is not first)] if first else general
 
 
 def choose(general: Sequence[Candidate], further: Sequence[Candidate] = ()) -> list[Candidate]:
@@ -85,12 +90,11 @@ def _worth(candidate: Candidate, first: Candidate) -> float:
     return candidate.score + CONTINUED * (same and candidate.number == first.number + 1)
 
 
-def said(question: Question, chosen: Sequence[Candidate]) -> tuple[Line, ...]:
-    """The candidates as lines; the first begins with yes or no where it is known to mean that."""
+def said(question: Question, chosen: Sequence[Candidate], known: Polar) -> tuple[Line, ...]:
+    """The candidates as lines; the first begins with yes or no where it means that."""
     lines = [Line(one.text, one.places) for one in chosen]
-    first = chosen[0]
-    if first.polarity and _WHETHER.search(question.standalone):
-        lines[0] = Line(f"{first.polarity.capitalize()}: {first.text}", first.places)
+    if kind := polarity(question.standalone, lines[0].text, known):
+        lines[0] = Line(f"{kind.capitalize()}: {lines[0].text}", lines[0].places)
     return tuple(lines)
 
 

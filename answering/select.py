@@ -65,7 +65,7 @@ NAMES = (
 """What speaks for a candidate; the first five only where a register says which questions it answers."""
 # Weights where a register does (`python -m benchmarks.fitting`): a listwise softmax on eval/questions/fitting.yaml with
 # the right candidate first for 0.87 of its questions and among the first three for 0.94 (cross-validated).
-WEIGHTS = np.array([1, 0.67, 0.14, 0.09, 0.54, 0.45, 0.37, 0.45, 0.03, 0.03, 0.01, -0.08, 0.18, 0, 0, 0, 0, 0])
+WEIGHTS = np.array([1, 0.67, 0.14, 0.09, 0.75, 0.45, 0.37, 0.45, 0.03, 0.03, 0.01, -0.08, 0.18, 0, 0, 0, 0, 0])
 # Weights where none does: the same on these questions, without what the register knows, and on CLAPnq's selected
 # sentences, with the right sentence among the first three for 0.83 and 0.95 of the questions (cross-validated), brought
 # to the scale of the others.
@@ -95,10 +95,8 @@ class Candidate:
     """What a register says of it."""
     company: str = ""
     """Whose commitment it is about."""
-    polarity: str = ""
-    """`yes` or `no` where the nearest question that it answers is one of yes or no."""
     matched: str = ""
-    """That question."""
+    """The nearest question that it is known to answer."""
     is_heard: bool = False
     """Whether it says what was just answered."""
 
@@ -210,7 +208,6 @@ class Scorer:
                 number=number,
                 is_covered=is_covered,
                 statement=match.known.statement if match else None,
-                polarity=match.polarity if match else "",
                 matched=match.question if match else "",
             )
 
@@ -231,7 +228,6 @@ class Scorer:
             vector=known.vector,
             statement=known.statement,
             company=known.commitment.company if known.commitment else "",
-            polarity=match.polarity,
             matched=match.question,
         )
 
@@ -271,7 +267,7 @@ class Scorer:
         """How near the questions are that it answers, how much of the nearest was asked, whether both want alike."""
         if not match:
             return similarity, similarity, 0.0, 0.0, coverage
-        coverage = self._coverage(match.known.statement.text, match.question, match.known.places[0].article.name)
+        coverage = self._coverage(match.known.words)
         weights = self._lexicon.weights(match.question)
         asked = sum(weight for term, weight in weights.items() if term in self._terms) / (sum(weights.values()) or 1.0)
         wants = wanted(match.question)

@@ -15,8 +15,6 @@ from evidence.register import from_json
 
 LATER = 0.3
 """How much nearer a question that only later articles answer has to be: earlier ones often say the same."""
-SAME = 0.86
-"""Cosine from which a question is taken for the one whose answer, yes or no, is known."""
 _NOTHING = np.zeros((0, 0), dtype=np.float32)
 
 
@@ -62,6 +60,8 @@ class Known:
     """Of the statement itself; None for a quotation, which has that of its sentence."""
     rows: slice
     """Where its questions stand among all."""
+    words: str
+    """Of the statement, of the questions that it answers and of the title of its first article."""
 
     @property
     def aspect(self) -> Aspect | None:
@@ -85,12 +85,18 @@ class Match:
 
     known: Known
     question: str
-    polarity: str
-    """`yes` or `no` where one of its questions of yes or no is `SAME` as the one asked, else empty."""
     similarity: float
     """Cosine of the two questions."""
     second: float
     """Cosine of the question and the next nearest among its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Polar:
+    """Of the known questions of yes or no the nearest: which of the two is meant, and the cosine of both questions."""
+
+    kind: str = ""
+    cosine: float = -1.0
 
 
 class Statements:
@@ -113,11 +119,14 @@ class Statements:
             for statement in register.statements():
                 end, places = row + len(statement.embedded), _places(statement, articles)
                 if places and end == row:
-                    self._unasked[id(statement)] = Known(statement, places, homes.get(id(statement)), None, slice(0, 0))
+                    self._unasked[id(statement)] = Known(
+                        statement, places, homes.get(id(statement)), None, slice(0, 0), ""
+                    )
                 elif places:
                     itself = None if statement.is_quote else matrix[end - 1]
                     rows = slice(len(self.questions), len(self.questions) + end - row)
-                    self.found.append(Known(statement, places, homes.get(id(statement)), itself, rows))
+                    words = " ".join((*statement.embedded, statement.text, places[0].article.name))
+                    self.found.append(Known(statement, places, homes.get(id(statement)), itself, rows, words))
                     self.questions += _embedded(statement)
                     vectors.append(matrix[row:end])
                 row = end
@@ -131,6 +140,7 @@ class Statements:
         """Of the questions that no article answers."""
         days = [known.known_from or date.max for known in self.found]
         self._days = np.array([day.toordinal() for day in days], dtype=int)
+        self._polar = np.array([row for row, (_, kind) in enumerate(self.questions) if kind], dtype=int)
         self._numbers = {id(known.statement): number for number, known in enumerate(self.found)}
         self.quoted = {
             (place.article.id, place.start): number
@@ -153,6 +163,15 @@ class Statements:
     def known_by(self, as_of: date | None) -> np.ndarray:
         """For each of `found`, whether it may be said of that day."""
         return self._days <= (as_of or date.max).toordinal()
+
+    def polar(self, cosines: np.ndarray, is_known: np.ndarray) -> Polar:
+        """Of the questions of yes or no the nearest, given the cosine of each question, among statements that count."""
+        counts = np.repeat(is_known, [known.rows.stop - known.rows.start for known in self.found])
+        rows = self._polar[counts[self._polar]]
+        if not len(rows):
+            return Polar()
+        first = int(rows[cosines[rows].argmax()])
+        return Polar(self.questions[first][1], float(cosines[first]))
 
     def asked(self, vector: np.ndarray, as_of: date | None = None) -> "Asked":
         """How near each statement is to a question with this vector, put as of a day."""
@@ -180,6 +199,8 @@ class Asked:
         self._as_of = as_of
         self.unanswered = -1.0
         """Cosine of the nearest question that no article answers, as far as is known, or none by then; else -1."""
+        self.polar = Polar()
+        """The nearest question of yes or no whose answer is known."""
         self._order: list[int] = []
         self._rows: np.ndarray = np.zeros(0, dtype=np.float32)
         if statements.found:
@@ -194,6 +215,7 @@ class Asked:
         self._is_known = statements.known_by(self._as_of)
         order = np.argsort(-np.where(self._is_known, best, -1.0), kind="stable")
         self._order = [int(number) for number in order[: np.count_nonzero(self._is_known)]]
+        self.polar = statements.polar(self._rows, self._is_known)
         none = statements.without_answer
         later = best[~self._is_known].max(initial=-1.0) - LATER
         self.unanswered = max(float(np.vecdot(none, point).max(initial=-1.0)), float(later))
@@ -224,10 +246,7 @@ class Asked:
         near = self._rows[known.rows]
         first = int(near.argmax())
         questions = self._statements.questions[known.rows]
-        polar = ((cosine, kind) for cosine, (_, kind) in zip(near.tolist(), questions, strict=True) if kind)
-        cosine, polarity = max(polar, default=(-1.0, ""))
-        polarity = polarity if cosine >= SAME else ""
-        return Match(known, questions[first][0], polarity, float(near[first]), sorted(near.tolist())[-2:][0])
+        return Match(known, questions[first][0], float(near[first]), sorted(near.tolist())[-2:][0])
 
 
 class Registered:

@@ -136,6 +136,15 @@ def following(question: Question, part: str, said: str, lexicon: Lexicon) -> lis
     return [_read(question.asked, text, question.as_of, heard, lexicon, lexicon.companies_in(text)) for text in texts]
 
 
+def beginning(question: Question, lexicon: Lexicon) -> Question:
+    """The first part of what was asked; the whole where there is one part, or companies are compared."""
+    first, *others = parts(question.standalone)
+    if question.compares or not others or len(parts(question.asked)) == 1:
+        return question
+    text = f"{first.rstrip('?.! ')}?"
+    return _read(question.asked, text, question.as_of, question.heard, lexicon, lexicon.companies_in(text))
+
+
 def parts(question: str) -> list[str]:
     """The questions that one sentence or several ask in a row, at least one."""
     found = [part.strip() for part in _AND_ASKS.split(question)]

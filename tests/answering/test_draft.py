@@ -19,6 +19,7 @@ from answering.draft import (
     choose,
     cited,
     difference_of,
+    leading,
     looked_up,
     refusal,
     said,
@@ -26,7 +27,7 @@ from answering.draft import (
     with_companies,
 )
 from answering.select import NAMES, Candidate
-from answering.statements import Known, Place
+from answering.statements import Known, Place, Polar
 from answering.understand import understand
 from core.answers import Ask
 from core.articles import Passage
@@ -100,22 +101,32 @@ def test_the_sentence_right_after_the_first_is_preferred() -> None:
 
 
 @pytest.mark.parametrize(
-    ("question", "polarity", "begins"),
+    ("question", "known", "begins"),
     [
-        ("Is Lumenor's pause over?", "yes", "Yes: "),
-        ("And has Lumenor stopped?", "no", "No: "),
-        ("When is Lumenor's pause over?", "yes", ""),
-        ("Is Lumenor's pause over?", "", ""),
+        ("Is Lumenor's pause over?", Polar("yes", 1.0), "Yes: "),
+        ("And has Lumenor stopped?", Polar("no", 1.0), "No: "),
+        ("When is Lumenor's pause over?", Polar("yes", 1.0), ""),
+        ("Is Lumenor's pause over?", Polar(), ""),
     ],
 )
-def test_yes_or_no_comes_first_where_it_is_known_to_be_meant(question: str, polarity: str, begins: str) -> None:
-    """The question is one of yes or no, and the sentence is known to answer it so."""
-    first = candidate("Lumenor stopped.", 2.0, asked=1.0, polarity=polarity)
-    other = candidate("It goes on.", 1.9, asked=1.0, polarity="yes")
+def test_yes_or_no_comes_first_where_it_is_known_to_be_meant(question: str, known: Polar, begins: str) -> None:
+    """The question is one of yes or no, and its answer is known."""
+    first, other = candidate("Lumenor stopped.", 2.0, asked=1.0), candidate("It goes on.", 1.9, asked=1.0)
 
-    lines = said(understand(Ask(question), FakeLexicon(), 1000)[0], [first, other])
+    lines = said(understand(Ask(question), FakeLexicon(), 1000)[0], [first, other], known)
 
     assert [line.text for line in lines] == [f"{begins}Lumenor stopped.", "It goes on."]
+
+
+def test_what_means_yes_or_no_leads_where_it_is_hardly_worse() -> None:
+    """Not where it is much worse, nor where that is not asked."""
+    asked = understand(Ask("Did Lumenor end the pause?"), FakeLexicon(), 1000)[0]
+    known = Polar("no", 0.8)
+    best, near = candidate("Lumenor announced the pause.", 2.0), candidate("Lumenor did not end the pause.", 1.9)
+
+    assert texts(leading(asked, [best, near], known)) == [near.text, best.text]
+    assert texts(leading(asked, [best, replace(near, score=1.5)], known)) == [best.text, near.text]
+    assert texts(leading(replace(asked, standalone="When did it end?"), [best, near], known)) == [best.text, near.text]
 
 
 def test_each_company_gets_a_sentence_of_its_own() -> None:
@@ -188,7 +199,7 @@ def test_sentences_are_numbered_in_the_order_of_their_evidence() -> None:
 
 def test_each_cell_of_a_table_is_cited_but_for_the_company() -> None:
     """Numbered after the sentences, with the short form of the statement."""
-    known = Known(HOW_LONG, (NO_END,), LAMPS, None, slice(0, 0))
+    known = Known(HOW_LONG, (NO_END,), LAMPS, None, slice(0, 0), "")
 
     both = table("duration", {"Lumenor": known, "Brightly": known})
 
@@ -204,7 +215,7 @@ def test_each_cell_of_a_table_is_cited_but_for_the_company() -> None:
 
 def test_one_row_is_no_table() -> None:
     """There is nothing to compare."""
-    assert table("duration", {"Lumenor": Known(HOW_LONG, (NO_END,), LAMPS, None, slice(0, 0))}) is None
+    assert table("duration", {"Lumenor": Known(HOW_LONG, (NO_END,), LAMPS, None, slice(0, 0), "")}) is None
 
 
 @pytest.mark.parametrize(
