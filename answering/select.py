@@ -1,10 +1,11 @@
 """The sentences of retrieved passages, scored by how well each answers the question."""
 
 import re
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from heapq import nlargest
 
 import numpy as np
 
@@ -53,8 +54,8 @@ HEARD, SAME = 0.3, 0.8
 """Of the score: nobody asks again for what was just answered, or for a sentence as near to it in its cosine."""
 NONE = np.zeros((0, 0), dtype=np.float32)
 
-NEAREST = 30
-"""Statements of registers that are looked at."""
+NEAREST, LIKELY = 30, 60
+"""How many statements of registers, and sentences of passages, are looked at."""
 LONG_ENOUGH = 40  # words
 LATER = 0.5
 NAMES = (
@@ -156,7 +157,7 @@ class Scorer:
         covered: Container[str] = (),
         words: Mapping[str, float] = NO_WORDS,
     ) -> list[Candidate]:
-        """Every whole sentence of the passages, and the nearest that a register has beside them, best first.
+        """The likeliest whole sentences of the passages, and the nearest that a register has beside them, best first.
 
         `passages` stand under their ids, as do in `words` the scores of those that a search by words found. `covered`
         has the articles of which a register says what questions they answer.
@@ -167,49 +168,50 @@ class Scorer:
             match.known.known_from for match in matches
         ]
         newness = recency(datelines) if self._question.is_present else {}
-        found = [
-            candidate
-            for key, stored in passages.items()
-            for candidate in self._of_passage(
-                stored,
-                None if stored.article.id in covered else words.get(key, 0.0) / best,
-                asked,
-                newness.get(stored.article.dateline, 0.0),
-            )
-        ]
+        likely: list[tuple[float, str, int]] = []
+        for key, stored in passages.items():
+            similarities = stored.sentence_vectors @ self._vector
+            for number, (start, _) in enumerate(stored.passage.sentences):
+                similarity = float(similarities[number])
+                likely.append((similarity + max(similarity, asked.likeness(stored.article.id, start)), key, number))
+        found = []
+        for _, key, number in nlargest(LIKELY, likely):
+            stored = passages[key]
+            by_words = None if stored.article.id in covered else words.get(key, 0.0) / best
+            newest = newness.get(stored.article.dateline, 0.0)
+            if candidate := self._of_sentence(stored, number, by_words, asked, newest):
+                found.append(candidate)
         found += [self._registered(match, newness.get(match.known.known_from, 0.0)) for match in matches]
         return sorted(found, key=lambda one: (-one.score, one.places[0].article.id, one.places[0].start))
 
-    def _of_passage(
-        self, stored: StoredPassage, by_words: float | None, asked: Asked, newness: float
-    ) -> Iterator[Candidate]:
+    def _of_sentence(
+        self, stored: StoredPassage, number: int, by_words: float | None, asked: Asked, newness: float
+    ) -> Candidate | None:
         """`by_words` is the passage's part of the best score by words; None where a register covers the article."""
-        near, is_covered = float(stored.vector @ self._vector), by_words is None
-        similarities = stored.sentence_vectors @ self._vector
-        for number, (start, end) in enumerate(stored.passage.sentences):
-            text = stored.article.text[start:end]
-            if not is_sentence(text) or self._is_about_others(stored, text):
-                continue
-            similarity, match = float(similarities[number]), asked.at(stored.article.id, start)
-            off = off_company(self._question.companies, self._about(stored.article.text, start, end))
-            of_text = similarity, near, *self._of_words(text, off), newness
-            around = (0.0,) * 5 if by_words is None else (*self._around(stored, number), by_words)
-            features = (*self._of_match(match, similarity, of_text[2]), *of_text, *around)
-            score = np.dot(features, WEIGHTS if is_covered else PLAIN)
-            is_heard = self._is_heard(stored.sentence_vectors[number])
-            yield Candidate(
-                text=text,
-                places=(Place(stored.article, start, end),),
-                features=features,
-                score=float(score) - HEARD * is_heard,
-                is_heard=is_heard,
-                vector=stored.sentence_vectors[number],
-                passage=stored.passage,
-                number=number,
-                is_covered=is_covered,
-                statement=match.known.statement if match else None,
-                matched=match.question if match else "",
-            )
+        start, end = stored.passage.sentences[number]
+        text, is_covered = stored.article.text[start:end], by_words is None
+        if not is_sentence(text) or self._is_about_others(stored, text):
+            return None
+        near, similarity = (float(v @ self._vector) for v in (stored.vector, stored.sentence_vectors[number]))
+        match = asked.at(stored.article.id, start)
+        off = off_company(self._question.companies, self._about(stored.article.text, start, end))
+        of_text = similarity, near, *self._of_words(text, off), newness
+        around = (0.0,) * 5 if by_words is None else (*self._around(stored, number), by_words)
+        features = (*self._of_match(match, similarity, of_text[2]), *of_text, *around)
+        is_heard = self._is_heard(stored.sentence_vectors[number])
+        return Candidate(
+            text=text,
+            places=(Place(stored.article, start, end),),
+            features=features,
+            score=float(np.dot(features, WEIGHTS if is_covered else PLAIN)) - HEARD * is_heard,
+            is_heard=is_heard,
+            vector=stored.sentence_vectors[number],
+            passage=stored.passage,
+            number=number,
+            is_covered=is_covered,
+            statement=match.known.statement if match else None,
+            matched=match.question if match else "",
+        )
 
     def _registered(self, match: Match, newness: float) -> Candidate:
         known = match.known

@@ -211,7 +211,7 @@ class Asked:
     def _compare(self, statements: Statements, point: np.ndarray) -> None:
         known = statements.found
         self._rows = np.vecdot(statements.vectors, point)
-        best = np.maximum.reduceat(self._rows, [one.rows.start for one in known])
+        best = self._best = np.maximum.reduceat(self._rows, [one.rows.start for one in known])
         self._is_known = statements.known_by(self._as_of)
         order = np.argsort(-np.where(self._is_known, best, -1.0), kind="stable")
         self._order = [int(number) for number in order[: np.count_nonzero(self._is_known)]]
@@ -228,6 +228,11 @@ class Asked:
         """The sentence that starts there, when it is known what questions it answers."""
         number = self._statements.quoted.get((article_id, start))
         return None if number is None or not self._is_known[number] else self._match(number)
+
+    def likeness(self, article_id: str, start: int) -> float:
+        """Cosine of the question and the nearest that the sentence there answers; -1 where none is known."""
+        number = self._statements.quoted.get((article_id, start))
+        return -1.0 if number is None or not self._is_known[number] else float(self._best[number])
 
     def cell(self, company: str, aspect: Aspect) -> Known | None:
         """What is known of an aspect of that commitment of a company which the question is nearest to."""
