@@ -57,6 +57,7 @@ _AND_ASKS = re.compile(
     r"\?\s+(?:and |but |or )?(?=\S.*\?)|,?\s+(?:and|but|or)\s+(?=(?:who|whose|whom|what|when|where|why|how|which)\b)",
     re.IGNORECASE,
 )
+_LETTERS = re.compile(r"[^\W\d_]+\b(?!['’]t\b)")
 _PREAMBLE = re.compile(r"[.:!?…]\s+(?=[^.:!?…]+\?$)")
 _PRESSES = re.compile(
     r"^(?:(?:(?:please|just|can you|could you|so)\b[ ,]*)*(?:confirm|admit|agree)(?: (?:to|for) me)?(?: that)?"
@@ -120,7 +121,7 @@ def understand(ask: Ask, lexicon: Lexicon, longest: int) -> list[Question]:
     if len(asked) > longest:
         raise InputError(f"The question has {len(asked):,} characters; ask it in at most {longest:,}.")
     as_of = ask.as_of or day_asked(unquoted(asked))
-    mended = WORD.sub(lambda found: lexicon.mend(found[0], as_of), asked)
+    mended = _LETTERS.sub(lambda found: lexicon.mend(found[0], as_of), asked)
     heard = _SENTENCE_END.split(unmarked(ask.history[-1].answer))[0] if ask.history else ""
     named = lexicon.companies_in(mended)
     return [

@@ -95,6 +95,12 @@ def test_slip_is_mended_and_the_original_is_kept():
     assert question.companies == ("Lumenor",)
 
 
+def test_slip_is_mended_within_a_longer_word():
+    """Before an apostrophe or a hyphen."""
+    assert first("What is Lumenro's pause?").standalone == "What is Lumenor's pause?"
+    assert first("What is the Lumenro-12?").standalone == "What is the Lumenor-12?"
+
+
 @pytest.mark.parametrize(
     ("question", "unknown"),
     [
