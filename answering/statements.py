@@ -15,6 +15,8 @@ from evidence.register import from_json
 
 LATER = 0.3
 """How much nearer a question that only later articles answer has to be: earlier ones often say the same."""
+HARDLY = 0.1
+"""How much farther, in cosine, a question may be from what was promised than from a later change of it."""
 _NOTHING = np.zeros((0, 0), dtype=np.float32)
 
 
@@ -243,8 +245,15 @@ class Asked:
                 if aspect != "what":
                     return self._statements.state(home, aspect, self._as_of)
                 if _is_made(known.statement, home):
-                    return known
+                    return self._original(home, float(self._best[number])) or known
         return None
+
+    def _original(self, commitment: Commitment, best: float) -> Known | None:
+        """What was promised first, where the question is hardly farther from it than `best`, from what came of it."""
+        cells = (cell for event in commitment.events for cell in event.says if cell.aspect == "what")
+        known = next(filter(None, (self._statements.known(cell, self._as_of) for cell in cells)), None)
+        rows = known.rows if known else slice(0, 0)
+        return known if rows.stop > rows.start and float(self._rows[rows].max()) >= best - HARDLY else None
 
     def _match(self, number: int) -> Match:
         known = self._statements.found[number]
