@@ -36,6 +36,7 @@ _SUBORDINATE = re.compile(
 )
 _GOES_ON = re.compile(r"(?:and|or|nor)\s(?!(?:the|a|an|it|its|they|he|she|is|are|was|were|has|had|will|would)\b)[a-z]")
 _LIMITS_IT = re.compile(r"(?:but|yet|although|though|unless|until|except|if|with|provided|subject)\b", re.I)
+_BEHIND_PREPOSITIONS = frozenset("a an the this that these those its their his her in on at by from than".split())
 LONG, _TAIL = 5, 5  # letters that two stems share, and the most by which they differ, to be of one family
 _MODALS = frozenset(("may", "might", "would", "could", "can"))
 _MERELY = frozenset(token.value for token in canonical("only just merely simply solely"))
@@ -143,7 +144,7 @@ def is_reversed(part: Part, i: int) -> bool:
     return (key in _MODALS and after == "not") or (key == "not" and after in _MERELY)
 
 
-TITLES, LIGHT, DENIALS = (Group(WORD_LISTS[key]) for key in ("titles", "light", "denials"))
+TITLES, LIGHT, DENIALS, _OPENERS = (Group(WORD_LISTS[key]) for key in ("titles", "light", "denials", "openers"))
 SAME = {word: f"={n}" for n, entries in enumerate(WORD_LISTS["same"]) for word in Group(entries).words}
 
 
@@ -158,11 +159,12 @@ def uncovered(claim: Part, source: Part) -> set[str]:
 
 
 def opening(claim: Part) -> frozenset[str]:
-    """The word that opens a sentence, where it looks like a name: not a plural, nor an adverb or participle."""
+    """The word that opens a sentence, where it looks like a name: not a plural, adverb, participle nor preposition."""
     word = claim.text[claim.tokens[0].start : claim.tokens[0].end]
     adverbial = re.search(r"(?:ing|ly|ed)$", word) and "," in claim.text
     common = not word[0].isupper() or word.endswith("s") or adverbial or claim.keys[1:2] in (("to",), ("of",))
-    known = claim.keys[0] in SMALL_WORDS or claim.keys[0] in SAME or claim.tokens[0].kind != "word"
+    joins = claim.keys[1:2] and claim.keys[1] in _BEHIND_PREPOSITIONS or _OPENERS.has(claim.keys[:1])
+    known = joins or claim.keys[0] in SMALL_WORDS | SAME.keys() or claim.tokens[0].kind != "word"
     return frozenset() if common or known else frozenset({claim.keys[0]})
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import date
 from itertools import combinations, pairwise
 
 from evidence.parts import (
@@ -29,13 +30,16 @@ _RELATIVE = re.compile(r"(?:who|which|whose|whom|that)\b")
 _IN_LIST = re.compile(r"(?:,|,?\s(?:and|or))\s(?:(?:in|of|for|by|to|the)\s){0,2}")
 _TURNS = frozenset(("by", "whom"))  # words that turn subject and object round
 _DEMONYMS = ("n", "an", "ian", "i")  # what stems of a country and its people differ by
+_DAYS = {"day": 1.0, "week": 7.0, "month": 30.44, "year": 365.25}
+_ROUNDED = 0.35  # of a unit
 _WEEKDAYS, _UNITS, _INSTANTS = (Group(WORD_LISTS[key]) for key in ("weekdays", "units", "instants"))
 
 
-def _number(claim: Part, quote: Part, _context: Part) -> str:
-    """A number that the quote lacks; twelve months are one year."""
+def _number(claim: Part, quote: Part, context: Part) -> str:
+    """A number that the quote lacks, or that is not the time between two of its dates; twelve months are one year."""
     for i, token in enumerate(claim.tokens):
-        if token.kind == "number" and token.mark != "nth" and not _counted(token, claim.keys[i + 1 : i + 2], quote):
+        unit = claim.keys[i + 1 : i + 2]
+        if token.kind == "number" and token.mark != "nth" and not (_counted(token, unit, quote) or _passed(token, unit, quote, context)):
             return f"the quote does not say {claim.text[token.start : token.end]!r}"
     return ""
 
@@ -46,6 +50,8 @@ def _counted(token: Token, unit: tuple[str, ...], quote: Part) -> bool:
     ]
     if places and (not _UNITS.has(unit) or any(unit[0] in quote.keys[i + 1 : i + 4] for i in places)):
         return True
+    if token.value == "1" and _UNITS.has(unit) and ("a", *unit) in set(pairwise(quote.keys)):
+        return True
     if token.value.isdigit() and unit in (("month",), ("year",)):
         months = int(token.value) * (12 if unit == ("year",) else 1)
         spans = {(str(months), "month"), (str(months // 12), "year") if months % 12 == 0 else ("", "")}
@@ -53,6 +59,24 @@ def _counted(token: Token, unit: tuple[str, ...], quote: Part) -> bool:
         return bool(spans & set(pairwise(quote.keys)))
     is_plain = not token.mark and not _UNITS.has(unit)
     return is_plain and (token.value == "1" or token.value in _listed(quote.text))
+
+
+def _passed(token: Token, unit: tuple[str, ...], quote: Part, context: Part) -> bool:
+    """Whether so many days, weeks, months or years lie between two dates, one of the quote."""
+    length = _DAYS.get("".join(unit))
+    if not length or not token.value.isdigit():
+        return False
+    own, others = ([_day(one.value) for one in part.tokens if one.kind == "date"] for part in (quote, context))
+    gaps = [abs((one - other).days) / length for one in own for other in own + others if one and other]
+    return any(gap and abs(gap - int(token.value)) < _ROUNDED for gap in gaps)
+
+
+def _day(iso: str) -> date | None:
+    """The day of a date that is precise to the month at least, the middle of a month."""
+    try:
+        return date.fromisoformat(iso if len(iso) > len("2020-06") else f"{iso}-15")
+    except ValueError:
+        return None
 
 
 def _listed(text: str) -> frozenset[str]:

@@ -15,6 +15,7 @@ from evidence.parts import (
     clauses_of,
     is_reversed,
     opening,
+    part_of,
     sentences_of,
     shared,
     taken,
@@ -27,7 +28,8 @@ def _pairs(name: str) -> list[tuple[Group, Group]]:
 
 
 _OPPOSITES = _pairs("opposites")
-_CLAIMS = [Group(entries) for entries in WORD_LISTS["claims"]]
+_CLAIMS = [(Group(left), Group(left + right)) for left, right in WORD_LISTS["claims"]]
+_FREE, _FREEING = Group(WORD_LISTS["free"]), Group([*WORD_LISTS["freeing"], *WORD_LISTS["denials"]])
 _LIMITS = [(Group(left), Group(left + right)) for left, right in WORD_LISTS["limits"]]
 _PORTIONS = [(Group(left), Group(left + right)) for left, right in WORD_LISTS["portions"]]
 _BOUNDS = [Group(entries) for entries in WORD_LISTS["bounds"]]
@@ -36,8 +38,8 @@ _WEAKER = [(Group(left), Group(left + right)) for left, right in WORD_LISTS["wea
 _SAID = (Group(WORD_LISTS["said"][0]), Group(word for words in WORD_LISTS["said"] for word in words))
 _POSSIBLE, _BLOCKS, _NOUNS = (Group(WORD_LISTS[key]) for key in ("possible", "blocks", "nouns"))
 _BLOCKED = frozenset(SAME.get(word, word) for word in _BLOCKS.words)
-_LASTING = _CLAIMS[:2]
-_STRONG = frozenset(SAME.get(word, word) for group in _CLAIMS for word in group.words)
+_LASTING = [group for group, _ in _CLAIMS[:2]]
+_STRONG = frozenset(SAME.get(word, word) for group, _ in _CLAIMS for word in group.words)
 _PREFIXES = ("un", "in", "il", "ir", "im", "non", "dis")
 _NEXT = 3  # telling words that a word such as "some" is said of
 _REACH = 6  # telling words behind a denial that it denies
@@ -72,14 +74,22 @@ def _turned(claim: Part, quote: Part, one: Group, other: Group) -> str:
 
 def claimed(claim: Part, quote: Part, _context: Part) -> str:
     """A strong word of the sentence that the quote has no like of, or a lasting that it says of something else."""
-    for group in _CLAIMS:
-        if (said := group.first(claim)) and not group.first(quote):
+    for group, enough in _CLAIMS:
+        if (said := next(_meant(group, claim), "")) and not enough.first(quote):
             return f"the quote does not say {said!r}"
     for group in _LASTING:
         for mine in filter(group.first, clauses_of(claim)):
             if not DENIALS.first(mine) and _is_of_another(mine, group, quote):
                 return f"the quote says {group.first(quote)!r} of something else"
     return ""
+
+
+def _meant(group: Group, claim: Part) -> Iterator[str]:
+    """What of a group a part says, but for an "any" that means "some"."""
+    freed = min((start for start, _ in _FREEING.places(claim)), default=len(claim.text))
+    for start, said in group.places(claim):
+        if start < freed or not _FREE.first(part_of(said)):
+            yield said
 
 
 def _is_of_another(mine: Part, group: Group, quote: Part) -> bool:
