@@ -28,6 +28,7 @@ _DENSE = 0.7  # part of the quote's telling words, from the first of these to th
 _LONG_NAME = re.compile(r"[A-Z]\w*(?:(?:\s(?:of|for|and|the))*[\s-][A-Z]\w*)+")
 _RELATIVE = re.compile(r"(?:who|which|whose|whom|that)\b")
 _IN_LIST = re.compile(r"(?:,|,?\s(?:and|or))\s(?:(?:in|of|for|by|to|the)\s){0,2}")
+_SAYING = frozenset(SAME.get(word, word) for words in WORD_LISTS["said"] for word in Group(words).words)
 _TURNS = frozenset(("by", "whom"))  # words that turn subject and object round
 _DEMONYMS = ("n", "an", "ian", "i")  # what stems of a country and its people differ by
 _DAYS = {"day": 1.0, "week": 7.0, "month": 30.44, "year": 365.25}
@@ -213,7 +214,7 @@ def _role(claim: Part, quote: Part, _context: Part) -> str:
     ours, theirs = _between(claim, near=True), _between(quote, near=False)
     for one, other in sorted(ours.keys() & {(other, one) for one, other in theirs.keys() - ours.keys()}):
         about, there = ours[one, other], theirs[other, one]
-        if (about & there) - TITLES.words and not _TURNS & (about | there):
+        if (about & there) - TITLES.words - _SAYING and not _TURNS & (about | there):
             return f"{one!r} and {other!r} are the other way round in the quote"
     doers, others = _doers(claim), _doers(quote)
     for word in sorted(doers.keys() & others.keys()):
@@ -225,7 +226,7 @@ def _role(claim: Part, quote: Part, _context: Part) -> str:
 def _between(part: Part, *, near: bool) -> dict[tuple[str, str], frozenset[str]]:
     """Of each two names of a sentence, the words between them; with `near` only those right after the first."""
     found: dict[tuple[str, str], frozenset[str]] = {}
-    for sentence in sentences_of(part.text, part.known):
+    for sentence in clauses_of(part):
         places = [(i, token.value) for i, token in enumerate(sentence.tokens) if token.value in sentence.names]
         for (i, one), (j, other) in combinations(places, 2):
             keys = sentence.keys[i + 1 : j]

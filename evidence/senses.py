@@ -36,13 +36,14 @@ _BOUNDS = [Group(entries) for entries in WORD_LISTS["bounds"]]
 _AMOUNTS = [Group(entries) for entries in WORD_LISTS["amounts"]]
 _WEAKER = [(Group(left), Group(left + right)) for left, right in WORD_LISTS["weaker"]]
 _SAID = (Group(WORD_LISTS["said"][0]), Group(word for words in WORD_LISTS["said"] for word in words))
-_POSSIBLE, _BLOCKS, _NOUNS = (Group(WORD_LISTS[key]) for key in ("possible", "blocks", "nouns"))
+_POSSIBLE, _BLOCKS, _NOUNS, _DECIDED = (Group(WORD_LISTS[key]) for key in ("possible", "blocks", "nouns", "decided"))
 _BLOCKED = frozenset(SAME.get(word, word) for word in _BLOCKS.words)
 _LASTING = [group for group, _ in _CLAIMS[:2]]
 _STRONG = frozenset(SAME.get(word, word) for group, _ in _CLAIMS for word in group.words)
 _PREFIXES = ("un", "in", "il", "ir", "im", "non", "dis")
 _NEXT = 3  # telling words that a word such as "some" is said of
 _REACH = 6  # telling words behind a denial that it denies
+_NAMING = re.compile(r"(?:called|described|reported|termed)(?:,|\s(?:[\"“A-Z]|(?:here|by|above|below|in)\b))|calls\s(?:a|an|the)\s\w+,")
 _SPEAKER = re.compile(r"\W*(?:[A-Z]\S*\W*)*")
 _OWNED = re.compile(r"(?:['’]s?|\b(?:a|an|the|this|that|its|their|his|her|such|each|both|no|\w+['’]s\s\w+))\s$", re.I)
 
@@ -206,7 +207,7 @@ def strength(claim: Part, quote: Part, _context: Part) -> str:
     done = {token.value: token for token in claim.tokens if claim.text[token.start : token.end].endswith("ed")}
     places = [(before, key) for before, key in pairwise(quote.keys) if key in done]
     for word in sorted({key for _, key in places}):
-        if all(before == "to" for before, key in places if key == word):
+        if not _DECIDED.first(quote) and all(before == "to" for before, key in places if key == word):
             return f"the quote says only to {word!r}"
     return ""
 
@@ -242,5 +243,7 @@ def _governs(sentence: Part, claim: Part) -> Iterator[str]:
     end = max(sentence.text.rfind(piece.text) + len(piece.text) for piece in taken(claim, sentence))
     for start, said in _SAID[0].places(sentence):
         behind = sentence.text[start + len(said) :]
+        if _NAMING.match(sentence.text, start):
+            continue
         if start < end or _SPEAKER.fullmatch(behind):
             yield said
