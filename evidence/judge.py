@@ -1,6 +1,7 @@
 """The support judge: whether a quoted span supports a sentence, decided without a language model."""
 
 import math
+import re
 from dataclasses import dataclass
 
 from core.protocols import Embedder
@@ -12,6 +13,8 @@ THRESHOLD = 0.7
 # Intercept and weights of covered words and, with an embedder, of cosine similarity: a logistic regression (L2 0.02,
 # negatives twice) on what no rule forbids among 131 labelled pairs and 3,900 sentences with another sentence's quote.
 _BY_WORDS, _WITH_VECTORS = (-6.2, 10.4), (-11.2, 7.6, 9.4)
+
+_ANSWERS = re.compile(r"^(?:Yes|No)[:,;]\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,7 @@ class Judge:
 
     def judge(self, sentence: str, quote: str, *, context: str = "") -> Verdict:
         """Whether `quote` supports `sentence`; `context` (title, dateline) may supply a name or date left out of it."""
+        sentence = _ANSWERS.sub("", sentence, 1)
         known = part_of(sentence).names | part_of(quote).names | part_of(context).names
         claims = sentences_of(sentence, known)
         if not claims or not part_of(quote).tokens:

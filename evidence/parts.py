@@ -137,6 +137,8 @@ def is_reversed(part: Part, i: int) -> bool:
     """Whether a word's neighbours give it another sense: may not, not only, only 7%, end date, at first."""
     key = part.keys[i]
     before, after = part.keys[i - 1] if i else "", part.keys[i + 1] if i + 1 < len(part.keys) else ""
+    if key == "noth" and after in ("but", "more", "other", "less"):
+        return True
     if (key, after) == ("end", "date") or (before, key) == ("at", "first"):
         return True
     if key == "onli":

@@ -36,14 +36,17 @@ _BOUNDS = [Group(entries) for entries in WORD_LISTS["bounds"]]
 _AMOUNTS = [Group(entries) for entries in WORD_LISTS["amounts"]]
 _WEAKER = [(Group(left), Group(left + right)) for left, right in WORD_LISTS["weaker"]]
 _SAID = (Group(WORD_LISTS["said"][0]), Group(word for words in WORD_LISTS["said"] for word in words))
-_POSSIBLE, _BLOCKS, _NOUNS, _DECIDED = (Group(WORD_LISTS[key]) for key in ("possible", "blocks", "nouns", "decided"))
+_POSSIBLE, _BLOCKS, _NOUNS, _DECIDED, _HAVING = (
+    Group(WORD_LISTS[key]) for key in ("possible", "blocks", "nouns", "decided", "having")
+)
 _BLOCKED = frozenset(SAME.get(word, word) for word in _BLOCKS.words)
 _LASTING = [group for group, _ in _CLAIMS[:2]]
 _STRONG = frozenset(SAME.get(word, word) for group, _ in _CLAIMS for word in group.words)
 _PREFIXES = ("un", "in", "il", "ir", "im", "non", "dis")
 _NEXT = 3  # telling words that a word such as "some" is said of
-_REACH = 6  # telling words behind a denial that it denies
+_REACH = 4  # telling words behind a denial that it denies
 _NAMING = re.compile(r"(?:called|described|reported|termed)(?:,|\s(?:[\"“A-Z]|(?:here|by|above|below|in)\b))|calls\s(?:a|an|the)\s\w+,")
+_STOPS = re.compile(r",(?!\s(?:or|nor)\b)")
 _SPEAKER = re.compile(r"\W*(?:[A-Z]\S*\W*)*")
 _OWNED = re.compile(r"(?:['’]s?|\b(?:a|an|the|this|that|its|their|his|her|such|each|both|no|\w+['’]s\s\w+))\s$", re.I)
 
@@ -56,6 +59,8 @@ def opposite(claim: Part, quote: Part, _context: Part) -> str:
             return f"the sentence says {said!r} where the quote says {instead!r}"
         if said and not other.first(claim) and (named := _turned(claim, quote, one, other)):
             return f"the quote says {other.first(quote)!r} of {named!r}"
+    if DENIALS.first(claim) or DENIALS.first(quote):
+        return ""
     for ours, theirs in ((claim.words - quote.words, quote.words), (quote.words - claim.words, claim.words)):
         for word in sorted(ours):
             if turned := {prefix + word for prefix in _PREFIXES} & (theirs - ours):
@@ -142,13 +147,15 @@ def _led(part: Part, kind: str, groups: list[Group]) -> dict[str, set[int]]:
 def denial(claim: Part, quote: Part, _context: Part) -> str:
     """A denial on one side alone, or of the same words."""
     said = DENIALS.first(claim)
-    if said and not DENIALS.first(quote) and not _BLOCKS.first(quote):
+    if said and not DENIALS.first(quote) and not _blocks(quote, claim):
         return f"only the sentence says {said!r}"
     if said := next((DENIALS.first(mine) for mine in clauses_of(claim) if _is_denied_alone(mine, quote)), ""):
         return f"the quote says it without {said!r}, and denies something else"
     said = next((DENIALS.first(piece) for piece in clauses_of(quote) if _denies(piece, claim)), "")
-    if said and not DENIALS.first(claim) and not _BLOCKS.first(claim):
+    if said and not DENIALS.first(claim) and not _blocks(claim, quote):
         return f"only the quote says {said!r}"
+    if lacking := sorted(_lacked(claim) & _had(quote) - _lacked(quote) | _lacked(quote) & _had(claim) - _lacked(claim)):
+        return f"only one says that there is no {lacking[0]!r}"
     theirs = _denied(quote, claim)
     for mine in clauses_of(claim):
         ours = _denied(mine, quote)
@@ -163,6 +170,37 @@ def _is_denied_alone(mine: Part, quote: Part) -> bool:
     """Whether a clause denies, and none of those of the quote that have something of it does."""
     near = [piece for piece in clauses_of(quote) if shared(mine, piece)]
     return bool(near and DENIALS.first(mine)) and not any(DENIALS.first(one) or _BLOCKS.first(one) for one in near)
+
+
+def _lacked(part: Part) -> frozenset[str]:
+    """What a part says that there is none of: the next telling word behind "no" or "without"."""
+    found = (_following(part, i) for i, key in enumerate(part.keys) if key in ("no", "without"))
+    return frozenset(word for word in found if word)
+
+
+def _had(part: Part) -> frozenset[str]:
+    """What a clause without a denial says that there is."""
+    clauses = [clause for clause in clauses_of(part) if not DENIALS.first(clause)]
+    found = (_following(one, i) for one in clauses for i, token in enumerate(one.tokens) if _HAVING.has((one.keys[i],)))
+    return frozenset(word for word in found if word)
+
+
+def _following(part: Part, i: int) -> str:
+    """The telling word that follows at once, or behind one small word or number; names are none."""
+    behind = [token.value for token in part.tokens[i + 1 : i + 3] if token.value in part.words - part.names - LIGHT.words]
+    return SAME.get(behind[0], behind[0]) if behind else ""
+
+
+def _blocks(part: Part, against: Part) -> bool:
+    """Whether a part has a word that may amount to a denial, and that the other does not deny."""
+    denied = {
+        token.value
+        for clause in clauses_of(against)
+        for start, _ in DENIALS.places(clause)
+        for token in clause.tokens
+        if token.start > start
+    }
+    return any({token.value for token in part_of(said).tokens} - denied for said in _BLOCKS.said(part))
 
 
 def _denies(piece: Part, claim: Part) -> bool:
@@ -188,8 +226,8 @@ def _denied(part: Part, against: Part) -> dict[str, frozenset[bool]]:
         blocks = [word for word in _BLOCKS.said(clause) if word.lower() not in against.text.lower()]
         for token in clause.tokens:
             word = SAME.get(token.value, token.value)
-            before = [start for start in denials if start < token.start and "," not in clause.text[start : token.start]]
-            is_open = (denials and not before) or (blocks and word not in _BLOCKED)
+            before = [start for start in denials if start < token.start and not _STOPS.search(clause.text[start : token.start])]
+            is_open = (denials and not before) or (blocks and word not in _BLOCKED) or len(denials) > 1
             if word in clause.meanings:
                 either = frozenset((True, False) if is_open else (len(before) % 2 == 1,))
                 found[word] = found.get(word, frozenset()) | either
