@@ -31,6 +31,7 @@ _CLAUSE = re.compile(
     r"|\s(?=(?:but|while|whereas|although|though|because)\b)"
     r"|\sand\s(?=(?:that|is|are|was|were|has|had|does|did|will|would|may|can|could)\b)"
 )
+_AND = re.compile(r"(?<!\bbetween \S{4})(?<!\bbetween [A-Z][a-z]{3} \S{4})\sand\s")
 _SUBORDINATE = re.compile(
     r"(?:(?:Yes|No),\s)|(?:Because|While|Although|Though|If|When|After|Before|Since|Until|Unless|With|Without|Despite|Unlike)\b[^,]*,\s"
 )
@@ -96,7 +97,7 @@ def clauses_of(whole: Part) -> tuple[Part, ...]:
 
 def _counts_apart(text: str, known: frozenset[str]) -> list[Part]:
     """A clause, cut at its "and" where each half has a number, or each a date, or each a denial."""
-    halves = [part_of(half, known) for half in re.split(r"\sand\s", text, maxsplit=1)]
+    halves = [part_of(half, known) for half in _AND.split(text, maxsplit=1)]
     counted = any(all(any(one.kind == kind for one in half.tokens) for half in halves) for kind in ("number", "date"))
     return halves if counted or all(map(DENIALS.first, halves)) else [part_of(text, known)]
 
@@ -139,10 +140,14 @@ def is_reversed(part: Part, i: int) -> bool:
     before, after = part.keys[i - 1] if i else "", part.keys[i + 1] if i + 1 < len(part.keys) else ""
     if key == "noth" and after in ("but", "more", "other", "less"):
         return True
+    if key == "no" and after in ("more", "fewer", "less"):
+        return True
     if (key, after) == ("end", "date") or (before, key) == ("at", "first"):
         return True
     if key == "onli":
         return before == "not" or (bool(after) and part.tokens[i + 1].kind == "number")
+    if (before, key) == ("or", "not"):
+        return True
     return (key in _MODALS and after == "not") or (key == "not" and after in _MERELY)
 
 

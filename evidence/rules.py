@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import date
+from difflib import SequenceMatcher
 from itertools import combinations, pairwise
 
 from evidence.parts import (
@@ -25,14 +26,16 @@ from evidence.values import Token, even, names, same
 
 _COPIED = 4  # telling words
 _DENSE = 0.7  # part of the quote's telling words, from the first of these to the last
+_SAME_WORDING = 0.75  # part of the sentence's words
 _LONG_NAME = re.compile(r"[A-Z]\w*(?:(?:\s(?:of|for|and|the))*[\s-][A-Z]\w*)+")
 _RELATIVE = re.compile(r"(?:who|which|whose|whom|that)\b")
 _IN_LIST = re.compile(r"(?:,|,?\s(?:and|or))\s(?:(?:in|of|for|by|to|the)\s){0,2}")
+_AMOUNTS = Group(word for words in WORD_LISTS["amounts"] for word in words)
 _SAYING = frozenset(SAME.get(word, word) for words in WORD_LISTS["said"] for word in Group(words).words)
 _TURNS = frozenset(("by", "whom"))  # words that turn subject and object round
 _DEMONYMS = ("n", "an", "ian", "i")  # what stems of a country and its people differ by
 _DAYS = {"day": 1.0, "week": 7.0, "month": 30.44, "year": 365.25}
-_ROUNDED = 0.35  # of a unit
+_ROUNDED, _EXACT = 0.5, 0.2  # of a unit, with and without "about"
 _WEEKDAYS, _UNITS, _INSTANTS = (Group(WORD_LISTS[key]) for key in ("weekdays", "units", "instants"))
 
 
@@ -40,7 +43,7 @@ def _number(claim: Part, quote: Part, context: Part) -> str:
     """A number that the quote lacks, or that is not the time between two of its dates; twelve months are one year."""
     for i, token in enumerate(claim.tokens):
         unit = claim.keys[i + 1 : i + 2]
-        if token.kind == "number" and token.mark != "nth" and not (_counted(token, unit, quote) or _passed(token, unit, quote, context)):
+        if token.kind == "number" and token.mark != "nth" and not (_counted(token, unit, quote) or _passed(claim, i, quote, context)):
             return f"the quote does not say {claim.text[token.start : token.end]!r}"
     return ""
 
@@ -62,14 +65,15 @@ def _counted(token: Token, unit: tuple[str, ...], quote: Part) -> bool:
     return is_plain and (token.value == "1" or token.value in _listed(quote.text))
 
 
-def _passed(token: Token, unit: tuple[str, ...], quote: Part, context: Part) -> bool:
-    """Whether so many days, weeks, months or years lie between two dates, one of the quote."""
-    length = _DAYS.get("".join(unit))
-    if not length or not token.value.isdigit():
+def _passed(claim: Part, i: int, quote: Part, context: Part) -> bool:
+    """Whether the days, weeks, months or years at `i` lie between two dates, one of the quote."""
+    count, length = claim.tokens[i].value, _DAYS.get("".join(claim.keys[i + 1 : i + 2]))
+    if not length or not count.isdigit():
         return False
+    slack = _ROUNDED if _AMOUNTS.has(claim.keys[i - 1 : i]) else _EXACT
     own, others = ([_day(one.value) for one in part.tokens if one.kind == "date"] for part in (quote, context))
     gaps = [abs((one - other).days) / length for one in own for other in own + others if one and other]
-    return any(gap and abs(gap - int(token.value)) < _ROUNDED for gap in gaps)
+    return any(gap and abs(gap - int(count)) <= slack for gap in gaps)
 
 
 def _day(iso: str) -> date | None:
@@ -264,9 +268,15 @@ def _changed(claim: Part, quote: Part, _context: Part) -> str:
     kept = [
         key for token, key in zip(claim.tokens, claim.keys, strict=True) if _tells(token) and token.value not in new
     ]
-    if new and len(kept) >= _COPIED and _in_order(kept, [_roots(one.value) for one in quote.tokens if _tells(one)]):
+    if new and len(kept) >= _COPIED and _alike(claim, quote) >= _SAME_WORDING and _in_order(kept, [_roots(one.value) for one in quote.tokens if _tells(one)]):
         return f"the sentence has the quote's own words, but {sorted(new)[0]!r}"
     return ""
+
+
+def _alike(claim: Part, quote: Part) -> float:
+    """The part of a sentence's words that stands in the quote in the same order."""
+    blocks = SequenceMatcher(None, claim.keys, quote.keys, autojunk=False).get_matching_blocks()
+    return sum(block.size for block in blocks) / len(claim.keys)
 
 
 def _in_order(kept: list[str], quote: list[str]) -> bool:

@@ -47,6 +47,7 @@ _NEXT = 3  # telling words that a word such as "some" is said of
 _REACH = 4  # telling words behind a denial that it denies
 _NAMING = re.compile(r"(?:called|described|reported|termed)(?:,|\s(?:[\"“A-Z]|(?:here|by|above|below|in)\b))|calls\s(?:a|an|the)\s\w+,")
 _STOPS = re.compile(r",(?!\s(?:or|nor)\b)")
+_ABLE = re.compile(r"\b(?:who|whom|that|which|what|where|how|as far as)\b(?:\s\S+){0,4}\s$")
 _SPEAKER = re.compile(r"\W*(?:[A-Z]\S*\W*)*")
 _OWNED = re.compile(r"(?:['’]s?|\b(?:a|an|the|this|that|its|their|his|her|such|each|both|no|\w+['’]s\s\w+))\s$", re.I)
 
@@ -139,7 +140,7 @@ def _led(part: Part, kind: str, groups: list[Group]) -> dict[str, set[int]]:
     found: dict[str, set[int]] = {}
     for i, token in enumerate(part.tokens):
         if token.kind == kind:
-            ends = [part.keys[max(0, i - length) : i] for length in (1, 2, 3)]
+            ends = [part.keys[max(0, i - length) : i] for length in (1, 2, 3)] + [part.keys[i + 1 : i + 3]]
             found[token.value] = {n for n, group in enumerate(groups) if any(group.has(end) for end in ends)}
     return found
 
@@ -147,12 +148,12 @@ def _led(part: Part, kind: str, groups: list[Group]) -> dict[str, set[int]]:
 def denial(claim: Part, quote: Part, _context: Part) -> str:
     """A denial on one side alone, or of the same words."""
     said = DENIALS.first(claim)
-    if said and not DENIALS.first(quote) and not _blocks(quote, claim):
+    if said and not DENIALS.first(quote) and not (_blocks(quote, claim) or _unlike(quote, claim)):
         return f"only the sentence says {said!r}"
     if said := next((DENIALS.first(mine) for mine in clauses_of(claim) if _is_denied_alone(mine, quote)), ""):
         return f"the quote says it without {said!r}, and denies something else"
     said = next((DENIALS.first(piece) for piece in clauses_of(quote) if _denies(piece, claim)), "")
-    if said and not DENIALS.first(claim) and not _blocks(claim, quote):
+    if said and not DENIALS.first(claim) and not (_blocks(claim, quote) or _unlike(claim, quote)):
         return f"only the quote says {said!r}"
     if lacking := sorted(_lacked(claim) & _had(quote) - _lacked(quote) | _lacked(quote) & _had(claim) - _lacked(claim)):
         return f"only one says that there is no {lacking[0]!r}"
@@ -191,6 +192,16 @@ def _following(part: Part, i: int) -> str:
     return SAME.get(behind[0], behind[0]) if behind else ""
 
 
+def _telling(part: Part, start: int, end: int) -> list[str]:
+    """Its telling words that are no names, from one place up to another."""
+    return [one.value for one in part.tokens if start < one.start < end and one.value in part.words - part.names]
+
+
+def _unlike(part: Part, other: Part) -> bool:
+    """Whether a part has a word of the other with a prefix that denies it."""
+    return bool({prefix + word for word in other.words for prefix in _PREFIXES} & part.words)
+
+
 def _blocks(part: Part, against: Part) -> bool:
     """Whether a part has a word that may amount to a denial, and that the other does not deny."""
     denied = {
@@ -227,7 +238,8 @@ def _denied(part: Part, against: Part) -> dict[str, frozenset[bool]]:
         for token in clause.tokens:
             word = SAME.get(token.value, token.value)
             before = [start for start in denials if start < token.start and not _STOPS.search(clause.text[start : token.start])]
-            is_open = (denials and not before) or (blocks and word not in _BLOCKED) or len(denials) > 1
+            is_far = before and len(_telling(clause, before[-1], token.start)) > _REACH
+            is_open = (denials and not before) or is_far or (blocks and word not in _BLOCKED) or len(denials) > 1
             if word in clause.meanings:
                 either = frozenset((True, False) if is_open else (len(before) % 2 == 1,))
                 found[word] = found.get(word, frozenset()) | either
@@ -240,7 +252,7 @@ def strength(claim: Part, quote: Part, _context: Part) -> str:
     for group, enough in _WEAKER:
         if (said := next(_unsure(group, near), "")) and not enough.first(claim):
             return f"the quote says only {said!r}"
-    if (said := _POSSIBLE.first(claim)) and not any(enough.first(quote) for _, enough in _WEAKER):
+    if (said := next(_guessed(claim), "")) and not any(enough.first(quote) for _, enough in _WEAKER):
         return f"only the sentence says {said!r}"
     done = {token.value: token for token in claim.tokens if claim.text[token.start : token.end].endswith("ed")}
     places = [(before, key) for before, key in pairwise(quote.keys) if key in done]
@@ -248,6 +260,11 @@ def strength(claim: Part, quote: Part, _context: Part) -> str:
         if not _DECIDED.first(quote) and all(before == "to" for before, key in places if key == word):
             return f"the quote says only to {word!r}"
     return ""
+
+
+def _guessed(claim: Part) -> Iterator[str]:
+    """What a part says of what may be, but for what somebody or something is able to."""
+    return (said for start, said in _POSSIBLE.places(claim) if said != "could" or not _ABLE.search(claim.text[:start]))
 
 
 def _unsure(group: Group, part: Part) -> Iterator[str]:
