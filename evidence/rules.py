@@ -36,7 +36,9 @@ _TURNS = frozenset(("by", "whom"))  # words that turn subject and object round
 _DEMONYMS = ("n", "an", "ian", "i")  # what stems of a country and its people differ by
 _DAYS = {"day": 1.0, "week": 7.0, "month": 30.44, "year": 365.25}
 _ROUNDED, _EXACT = 0.5, 0.2  # of a unit, with and without "about"
-_WEEKDAYS, _UNITS, _INSTANTS = (Group(WORD_LISTS[key]) for key in ("weekdays", "units", "instants"))
+_WEEKDAYS, _UNITS, _INSTANTS, _ELAPSED = (
+    Group(WORD_LISTS[key]) for key in ("weekdays", "units", "instants", "elapsed")
+)
 
 
 def _number(claim: Part, quote: Part, context: Part) -> str:
@@ -66,9 +68,9 @@ def _counted(token: Token, unit: tuple[str, ...], quote: Part) -> bool:
 
 
 def _passed(claim: Part, i: int, quote: Part, context: Part) -> bool:
-    """Whether the days, weeks, months or years at `i` lie between two dates, one of the quote."""
+    """Whether "three weeks later" at `i` is the time between two dates, one of the quote."""
     count, length = claim.tokens[i].value, _DAYS.get("".join(claim.keys[i + 1 : i + 2]))
-    if not length or not count.isdigit():
+    if not length or not count.isdigit() or not _ELAPSED.has(claim.keys[i + 2 : i + 3]):
         return False
     slack = _ROUNDED if _AMOUNTS.has(claim.keys[i - 1 : i]) else _EXACT
     own, others = ([_day(one.value) for one in part.tokens if one.kind == "date"] for part in (quote, context))
