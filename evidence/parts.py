@@ -31,7 +31,7 @@ _CLAUSE = re.compile(
     r"|\s(?=(?:but|while|whereas|although|though|because)\b)"
     r"|\sand\s(?=(?:that|is|are|was|were|has|had|does|did|will|would|may|can|could)\b)"
 )
-_AND = re.compile(r"(?<!\bbetween \S{4})(?<!\bbetween [A-Z][a-z]{3} \S{4})\sand\s")
+_AND = re.compile(r"\bbetween\s[^,]+\sand\s|(\sand\s)")
 _SUBORDINATE = re.compile(
     r"(?:(?:Yes|No),\s)|(?:Because|While|Although|Though|If|When|After|Before|Since|Until|Unless|With|Without|Despite|Unlike)\b[^,]*,\s"
 )
@@ -97,9 +97,10 @@ def clauses_of(whole: Part) -> tuple[Part, ...]:
 
 def _counts_apart(text: str, known: frozenset[str]) -> list[Part]:
     """A clause, cut at its "and" where each half has a number, or each a date, or each a denial."""
-    halves = [part_of(half, known) for half in _AND.split(text, maxsplit=1)]
+    found = next((one for one in _AND.finditer(text) if one[1]), None)
+    halves = [part_of(half, known) for half in (text[: found.start()], text[found.end() :])] if found else []
     counted = any(all(any(one.kind == kind for one in half.tokens) for half in halves) for kind in ("number", "date"))
-    return halves if counted or all(map(DENIALS.first, halves)) else [part_of(text, known)]
+    return halves if found and (counted or all(map(DENIALS.first, halves))) else [part_of(text, known)]
 
 
 class Group:
@@ -142,7 +143,7 @@ def is_reversed(part: Part, i: int) -> bool:
         return True
     if key == "no" and after in ("more", "fewer", "less"):
         return True
-    if (key, after) == ("end", "date") or (before, key) == ("at", "first"):
+    if (key, after) == ("end", "date") or (before, key) in (("at", "first"), ("on", "top")):
         return True
     if key == "onli":
         return before == "not" or (bool(after) and part.tokens[i + 1].kind == "number")

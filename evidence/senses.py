@@ -36,8 +36,8 @@ _BOUNDS = [Group(entries) for entries in WORD_LISTS["bounds"]]
 _AMOUNTS = [Group(entries) for entries in WORD_LISTS["amounts"]]
 _WEAKER = [(Group(left), Group(left + right)) for left, right in WORD_LISTS["weaker"]]
 _SAID = (Group(WORD_LISTS["said"][0]), Group(word for words in WORD_LISTS["said"] for word in words))
-_POSSIBLE, _BLOCKS, _NOUNS, _DECIDED, _HAVING = (
-    Group(WORD_LISTS[key]) for key in ("possible", "blocks", "nouns", "decided", "having")
+_POSSIBLE, _BLOCKS, _NOUNS, _DECIDED, _HAVING, _CONVERSES = (
+    Group(WORD_LISTS[key]) for key in ("possible", "blocks", "nouns", "decided", "having", "converses")
 )
 _BLOCKED = frozenset(SAME.get(word, word) for word in _BLOCKS.words)
 _LASTING = [group for group, _ in _CLAIMS[:2]]
@@ -45,7 +45,7 @@ _STRONG = frozenset(SAME.get(word, word) for group, _ in _CLAIMS for word in gro
 _PREFIXES = ("un", "in", "il", "ir", "im", "non", "dis")
 _NEXT = 3  # telling words that a word such as "some" is said of
 _REACH = 4  # telling words behind a denial that it denies
-_NAMING = re.compile(r"(?:called|described|reported|termed)(?:,|\s(?:[\"“A-Z]|(?:here|by|above|below|in)\b))|calls\s(?:a|an|the)\s\w+,")
+_NAMING = re.compile(r"(?:called|described|reported|termed)(?:,|\s(?:[\"“A-Z]|(?:here|by|above|below|in)\b)|\s\w+,)|says?\s(?:nothing|anything)\b|calls\s(?:a|an|the)\s\w+,")
 _STOPS = re.compile(r",(?!\s(?:or|nor)\b)")
 _ABLE = re.compile(r"\b(?:who|whom|that|which|what|where|how|as far as)\b(?:\s\S+){0,4}\s$")
 _SPEAKER = re.compile(r"\W*(?:[A-Z]\S*\W*)*")
@@ -56,7 +56,9 @@ def opposite(claim: Part, quote: Part, _context: Part) -> str:
     """One side of a contrast in the sentence and only the other in the quote; lawful and unlawful are one too."""
     for one, other in [pair for sides in _OPPOSITES for pair in (sides, sides[::-1])]:
         said, instead = one.first(claim), other.first(quote)
-        if said and instead and not one.first(quote) and not other.first(claim):
+        if said and instead and not one.first(quote) and not other.first(claim) and not (
+            _is_negated(claim, quote, one, other) or _is_converse(claim, quote, said, instead)
+        ):
             return f"the sentence says {said!r} where the quote says {instead!r}"
         if said and not other.first(claim) and (named := _turned(claim, quote, one, other)):
             return f"the quote says {other.first(quote)!r} of {named!r}"
@@ -69,12 +71,30 @@ def opposite(claim: Part, quote: Part, _context: Part) -> str:
     return ""
 
 
+def _is_negated(claim: Part, quote: Part, one: Group, other: Group) -> bool:
+    """Whether just one of the two is denied: "not covered" is outside."""
+    ours = any(DENIALS.first(piece) for piece in clauses_of(claim) if one.first(piece))
+    theirs = any(DENIALS.first(piece) for piece in clauses_of(quote) if other.first(piece))
+    return ours != theirs
+
+
+def _is_converse(claim: Part, quote: Part, said: str, instead: str) -> bool:
+    """Whether the words right before "buy" in the sentence stand behind "sell" in the quote."""
+    start, end = claim.text.find(said), quote.text.find(instead)
+    before = _telling(claim, -1, start)[-2:]
+    return bool(before) and _turns(said) and _turns(instead) and set(before) <= set(_telling(quote, end, len(quote.text)))
+
+
+def _turns(word: str) -> bool:
+    return _CONVERSES.has(part_of(word).keys)
+
+
 def _turned(claim: Part, quote: Part, one: Group, other: Group) -> str:
     """A name of which a clause says the one thing, and each clause of the quote that has the name only the other."""
     for mine in filter(one.first, clauses_of(claim)):
         for name in sorted((mine.names | opening(mine)) - TITLES.words):
             near = [piece for piece in clauses_of(quote) if name in piece.keys]
-            if near and all(other.first(piece) and not one.first(piece) for piece in near):
+            if near and all(other.first(piece) and not one.first(piece) and not DENIALS.first(piece) for piece in near):
                 return name
     return ""
 
