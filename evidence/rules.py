@@ -217,7 +217,7 @@ def _valued(piece: Part, kind: str, value: str) -> bool:
 
 def _role(claim: Part, quote: Part, _context: Part) -> str:
     """Two names the other way round about a word, or another name right before a word."""
-    ours, theirs = _between(claim, near=True), _between(quote, near=False)
+    ours, theirs = _between(claim), _between(quote)
     for one, other in sorted(ours.keys() & {(other, one) for one, other in theirs.keys() - ours.keys()}):
         about, there = ours[one, other], theirs[other, one]
         if (about & there) - TITLES.words - _SAYING and not _TURNS & (about | there):
@@ -229,17 +229,16 @@ def _role(claim: Part, quote: Part, _context: Part) -> str:
     return ""
 
 
-def _between(part: Part, *, near: bool) -> dict[tuple[str, str], frozenset[str]]:
-    """Of each two names of a sentence, the words between them; with `near` only those right after the first."""
+def _between(part: Part) -> dict[tuple[str, str], frozenset[str]]:
+    """Of each two names of a clause that no "and" joins, the words right behind the first."""
     found: dict[tuple[str, str], frozenset[str]] = {}
-    for sentence in clauses_of(part):
-        places = [(i, token.value) for i, token in enumerate(sentence.tokens) if token.value in sentence.names]
+    for clause in clauses_of(part):
+        places = [(i, token.value) for i, token in enumerate(clause.tokens) if token.value in clause.names]
         for (i, one), (j, other) in combinations(places, 2):
-            keys = sentence.keys[i + 1 : j]
-            if near and "and" in keys:
-                continue
-            words = frozenset(SAME.get(key, key) for key in (keys[:2] if near else keys)) & sentence.meanings
-            found.setdefault((one, other), words | (_TURNS & set(keys)))
+            keys = clause.keys[i + 1 : j]
+            if "and" not in keys:
+                words = frozenset(SAME.get(key, key) for key in keys[:2]) & clause.meanings
+                found.setdefault((one, other), words | (_TURNS & set(keys)))
     return found
 
 

@@ -167,7 +167,7 @@ def _led(part: Part, kind: str, groups: list[Group]) -> dict[str, set[int]]:
 
 def denial(claim: Part, quote: Part, _context: Part) -> str:
     """A denial on one side alone, or of the same words."""
-    said = DENIALS.first(claim)
+    said = next((DENIALS.first(mine) for mine in clauses_of(claim) if len(list(DENIALS.said(mine))) % 2), "")
     if said and not DENIALS.first(quote) and not (_blocks(quote, claim) or _unlike(quote, claim)):
         return f"only the sentence says {said!r}"
     if said := next((DENIALS.first(mine) for mine in clauses_of(claim) if _is_denied_alone(mine, quote)), ""):
@@ -272,7 +272,7 @@ def strength(claim: Part, quote: Part, _context: Part) -> str:
     for group, enough in _WEAKER:
         if (said := next(_unsure(group, near), "")) and not enough.first(claim):
             return f"the quote says only {said!r}"
-    if (said := next(_guessed(claim), "")) and not any(enough.first(quote) for _, enough in _WEAKER):
+    if (said := next(_guessed(claim), "")) and not any(enough.first(quote) for _, enough in _WEAKER[:2]):
         return f"only the sentence says {said!r}"
     done = {token.value: token for token in claim.tokens if claim.text[token.start : token.end].endswith("ed")}
     places = [(before, key) for before, key in pairwise(quote.keys) if key in done]
