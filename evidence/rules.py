@@ -7,6 +7,7 @@ from difflib import SequenceMatcher
 from itertools import combinations, pairwise
 
 from evidence.parts import (
+    DENIALS,
     LIGHT,
     LONG,
     SAME,
@@ -160,6 +161,16 @@ def _bound(claim: Part, quote: Part, _context: Part) -> str:
     return ""
 
 
+def _apart(claim: Part, quote: Part, _context: Part) -> str:
+    """Two names of one clause that denies something, of which no sentence of the quote has both."""
+    for mine in filter(DENIALS.first, clauses_of(claim)):
+        named = [name for name in sorted((mine.names | opening(mine)) - TITLES.words) if _named(name, quote)]
+        near = [frozenset(name for name in named if _named(name, one)) for one in sentences_of(quote.text, quote.known)]
+        if apart := [pair for pair in combinations(named, 2) if not any(set(pair) <= one for one in near)]:
+            return f"the quote does not speak of {apart[0][0]!r} and {apart[0][1]!r} together"
+    return ""
+
+
 def _halves(piece: Part, near: list[Part], quote: Part, mine: Part) -> bool:
     """Whether these clauses are of one sentence, and no name of `mine` tells them apart."""
     named = frozenset().union(*(other.names for other in near)) - piece.names
@@ -302,6 +313,6 @@ def _roots(key: str) -> str:
 
 Rule = Callable[[Part, Part, Part], str]
 RULES: tuple[Rule, ...] = (
-    *(_number, _date, _name, _bound, _exchanged, _role, _changed),
+    *(_number, _date, _name, _bound, _apart, _exchanged, _role, _changed),
     *(opposite, claimed, limit, denial, strength, attribution),
 )
