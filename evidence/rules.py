@@ -29,7 +29,10 @@ _COPIED = 4  # telling words
 _DENSE = 0.7  # part of the quote's telling words, from the first of these to the last
 _SAME_WORDING = 0.75  # part of the sentence's words
 _LONG_NAME = re.compile(r"[A-Z]\w*(?:(?:\s(?:of|for|and|the))*[\s-][A-Z]\w*)+")
-_RELATIVE = re.compile(r"(?:who|which|whose|whom|that)\b")
+_LEANS = re.compile(
+    r"(?:who|which|whose|whom|that)\b"
+    r"|(?:and|but|or|yet|nor)\s(?!(?:the|an?|it|its|they|their|he|his|she|her|this|that|these|those|only|in|on|by)\b)[a-z]"
+)
 _IN_LIST = re.compile(r"(?:,|,?\s(?:and|or))\s(?:(?:in|of|for|by|to|the)\s){0,2}")
 _AMOUNTS = Group(word for words in WORD_LISTS["amounts"] for word in words)
 _SAYING = frozenset(SAME.get(word, word) for words in WORD_LISTS["said"] for word in Group(words).words)
@@ -181,9 +184,9 @@ def _halves(piece: Part, near: list[Part], quote: Part, mine: Part) -> bool:
 
 
 def _head(piece: Part, pieces: tuple[Part, ...]) -> Part:
-    """A clause, a relative one with the one before it, of which it is."""
+    """A clause, one without a subject of its own with the one before it."""
     i = pieces.index(piece)
-    return part_of(f"{pieces[i - 1].text}, {piece.text}", piece.known) if i and _RELATIVE.match(piece.text) else piece
+    return part_of(f"{pieces[i - 1].text}, {piece.text}", piece.known) if i and _LEANS.match(piece.text) else piece
 
 
 def _rival(piece: Part, kind: str, mine: Part) -> bool:
