@@ -28,7 +28,7 @@ SMALL_WORDS = frozenset(
 _CLAUSE = re.compile(
     r";\s|:\s|\s-+\s"
     r"|,\s(?=(?:and|but|or|yet|while|whereas|although|though|which|who|because|so|not|only|as)\b)"
-    r"|\s(?=(?:but|while|whereas|although|though|because)\b)"
+    r"|(?<!nothing)(?<!none)\s(?=(?:but|while|whereas|although|though|because)\b)"
     r"|\sand\s(?=(?:that|is|are|was|were|has|had|does|did|will|would|may|can|could)\b)"
 )
 _AND = re.compile(r"\bbetween\s[^,]+\sand\s|(\sand\s)")

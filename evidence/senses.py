@@ -251,7 +251,9 @@ def _denied(part: Part, against: Part) -> dict[str, frozenset[bool]]:
     not, and so may all of a clause with a word that blocks, where the other text has another.
     """
     found: dict[str, frozenset[bool]] = {}
+    goes_on = False
     for clause in clauses_of(part):
+        goes_on = bool(DENIALS.first(clause)) or (goes_on and clause.keys[0] == "or")
         denials = [start for start, said in DENIALS.places(clause) if said.lower() != "nor"]
         denials = denials or [start for start, _ in DENIALS.places(clause)]
         blocks = [word for word in _BLOCKS.said(clause) if word.lower() not in against.text.lower()]
@@ -259,7 +261,7 @@ def _denied(part: Part, against: Part) -> dict[str, frozenset[bool]]:
             word = SAME.get(token.value, token.value)
             before = [start for start in denials if start < token.start and not _STOPS.search(clause.text[start : token.start])]
             is_far = before and len(_telling(clause, before[-1], token.start)) > _REACH
-            is_open = (denials and not before) or is_far or (blocks and word not in _BLOCKED) or len(denials) > 1
+            is_open = (goes_on and not before) or is_far or (blocks and word not in _BLOCKED) or len(denials) > 1
             if word in clause.meanings:
                 either = frozenset((True, False) if is_open else (len(before) % 2 == 1,))
                 found[word] = found.get(word, frozenset()) | either
