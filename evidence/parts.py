@@ -109,7 +109,7 @@ class Group:
     def __init__(self, entries: Iterable[str]) -> None:
         runs = [tuple(token.value + token.mark for token in canonical(entry)) for entry in entries]
         self.words = frozenset(run[0] for run in runs if len(run) == 1)
-        self._phrases = tuple(run for run in runs if len(run) > 1)
+        self._phrases = {run[0]: tuple(one for one in runs if one[0] == run[0] and one[1:]) for run in runs if run[1:]}
 
     def said(self, part: Part) -> Iterator[str]:
         """What of the group a part says, as it is written there; names, "may not" and "not only" do not count."""
@@ -119,7 +119,7 @@ class Group:
         """The same, each with where it starts."""
         for i, key in enumerate(part.keys):
             length = 1 if key in self.words and key not in part.names and not is_reversed(part, i) else 0
-            for phrase in self._phrases:
+            for phrase in self._phrases.get(key, ()):
                 if part.keys[i : i + len(phrase)] == phrase:
                     length = len(phrase)
             if length:
@@ -128,7 +128,7 @@ class Group:
 
     def has(self, keys: tuple[str, ...]) -> bool:
         """Whether it has just this word or phrase."""
-        return keys in self._phrases or (len(keys) == 1 and keys[0] in self.words)
+        return bool(keys) and (keys in self._phrases.get(keys[0], ()) or (len(keys) == 1 and keys[0] in self.words))
 
     def first(self, part: Part) -> str:
         """The first of these; empty for none."""
