@@ -173,7 +173,7 @@ def opening(claim: Part) -> frozenset[str]:
     word = claim.text[claim.tokens[0].start : claim.tokens[0].end]
     adverbial = re.search(r"(?:ing|ly|ed)$", word) and "," in claim.text
     common = not word[0].isupper() or word.endswith("s") or adverbial or claim.keys[1:2] in (("to",), ("of",))
-    joins = claim.keys[1:2] and claim.keys[1] in _BEHIND_PREPOSITIONS or _OPENERS.has(claim.keys[:1])
+    joins = bool(_BEHIND_PREPOSITIONS & set(claim.keys[1:2])) or _OPENERS.has(claim.keys[:1])
     known = joins or claim.keys[0] in SMALL_WORDS | SAME.keys() or claim.tokens[0].kind != "word"
     return frozenset() if common or known else frozenset({claim.keys[0]})
 

@@ -35,8 +35,6 @@ _LEANS = re.compile(
 )
 _IN_LIST = re.compile(r"(?:,|,?\s(?:and|or))\s(?:(?:in|of|for|by|to|the)\s){0,2}")
 _AMOUNTS = Group(word for words in WORD_LISTS["amounts"] for word in words)
-_SAYING = frozenset(SAME.get(word, word) for words in WORD_LISTS["said"] for word in Group(words).words)
-_TURNS = frozenset(("by", "whom"))  # words that turn subject and object round
 _DEMONYMS = ("n", "an", "ian", "i")  # what stems of a country and its people differ by
 _DAYS = {"day": 1.0, "week": 7.0, "month": 30.44, "year": 365.25}
 _ROUNDED, _EXACT = 0.5, 0.2  # of a unit, with and without "about"
@@ -48,8 +46,9 @@ _WEEKDAYS, _UNITS, _INSTANTS, _ELAPSED = (
 def _number(claim: Part, quote: Part, context: Part) -> str:
     """A number that the quote lacks, or that is not the time between two of its dates; twelve months are one year."""
     for i, token in enumerate(claim.tokens):
-        unit = claim.keys[i + 1 : i + 2]
-        if token.kind == "number" and token.mark != "nth" and not (_counted(token, unit, quote) or _passed(claim, i, quote, context)):
+        if token.kind != "number" or token.mark == "nth" or _counted(token, claim.keys[i + 1 : i + 2], quote):
+            continue
+        if not _passed(claim, i, quote, context):
             return f"the quote does not say {claim.text[token.start : token.end]!r}"
     return ""
 
@@ -230,30 +229,12 @@ def _valued(piece: Part, kind: str, value: str) -> bool:
 
 
 def _role(claim: Part, quote: Part, _context: Part) -> str:
-    """Two names the other way round about a word, or another name right before a word."""
-    ours, theirs = _between(claim), _between(quote)
-    for one, other in sorted(ours.keys() & {(other, one) for one, other in theirs.keys() - ours.keys()}):
-        about, there = ours[one, other], theirs[other, one]
-        if (about & there) - TITLES.words - _SAYING and not _TURNS & (about | there):
-            return f"{one!r} and {other!r} are the other way round in the quote"
+    """Another name right before a word than the quote has there."""
     doers, others = _doers(claim), _doers(quote)
     for word in sorted(doers.keys() & others.keys()):
         if doers[word][-1] in quote.names and doers[word][-1] not in others[word]:
             return f"the quote has {others[word][-1]!r} where the sentence has {doers[word][-1]!r}"
     return ""
-
-
-def _between(part: Part) -> dict[tuple[str, str], frozenset[str]]:
-    """Of each two names of a clause that no "and" joins, the words right behind the first."""
-    found: dict[tuple[str, str], frozenset[str]] = {}
-    for clause in clauses_of(part):
-        places = [(i, token.value) for i, token in enumerate(clause.tokens) if token.value in clause.names]
-        for (i, one), (j, other) in combinations(places, 2):
-            keys = clause.keys[i + 1 : j]
-            if "and" not in keys:
-                words = frozenset(SAME.get(key, key) for key in keys[:2]) & clause.meanings
-                found.setdefault((one, other), words | (_TURNS & set(keys)))
-    return found
 
 
 def _doers(part: Part) -> dict[str, list[str]]:
@@ -283,7 +264,8 @@ def _changed(claim: Part, quote: Part, _context: Part) -> str:
     kept = [
         key for token, key in zip(claim.tokens, claim.keys, strict=True) if _tells(token) and token.value not in new
     ]
-    if new and len(kept) >= _COPIED and _alike(claim, quote) >= _SAME_WORDING and _in_order(kept, [_roots(one.value) for one in quote.tokens if _tells(one)]):
+    is_copy = len(kept) >= _COPIED and _alike(claim, quote) >= _SAME_WORDING
+    if new and is_copy and _in_order(kept, [_roots(one.value) for one in quote.tokens if _tells(one)]):
         return f"the sentence has the quote's own words, but {sorted(new)[0]!r}"
     return ""
 

@@ -34,7 +34,8 @@ _LIMITS = [(Group(left), Group(left + right)) for left, right in WORD_LISTS["lim
 _PORTIONS = [(Group(left), Group(left + right)) for left, right in WORD_LISTS["portions"]]
 _BOUNDS = [Group(entries) for entries in WORD_LISTS["bounds"]]
 _AMOUNTS = [Group(entries) for entries in WORD_LISTS["amounts"]]
-_WEAKER = [(Group(left), Group(left + right)) for left, right in WORD_LISTS["weaker"]]
+# A promise counts where the sentence has what is promised, a proposal wherever it stands.
+_WEAKER = [(Group(left), Group(left + right), n > 0) for n, (left, right) in enumerate(WORD_LISTS["weaker"])]
 _SAID = (Group(WORD_LISTS["said"][0]), Group(word for words in WORD_LISTS["said"] for word in words))
 _POSSIBLE, _BLOCKS, _NOUNS, _DECIDED, _HAVING, _CONVERSES = (
     Group(WORD_LISTS[key]) for key in ("possible", "blocks", "nouns", "decided", "having", "converses")
@@ -45,7 +46,10 @@ _STRONG = frozenset(SAME.get(word, word) for group, _ in _CLAIMS for word in gro
 _PREFIXES = ("un", "in", "il", "ir", "im", "non", "dis")
 _NEXT = 3  # telling words that a word such as "some" is said of
 _REACH = 4  # telling words behind a denial that it denies
-_NAMING = re.compile(r"(?:called|described|reported|termed)(?:,|\s(?:[\"“A-Z]|(?:here|by|above|below|in)\b)|\s\w+,)|says?\s(?:nothing|anything)\b|calls\s(?:a|an|the)\s\w+,")
+_NAMING = re.compile(
+    r"(?:called|described|reported|termed)(?:,|\s(?:[\"“A-Z]|(?:here|by|above|below|in)\b)|\s\w+,)"
+    r"|says?\s(?:nothing|anything)\b|calls\s(?:a|an|the)\s\w+,"
+)
 _STOPS = re.compile(r",(?!\s(?:or|nor)\b)")
 _ABLE = re.compile(r"\b(?:who|whom|that|which|what|where|how|as far as)\b(?:\s\S+){0,4}\s$")
 _SPEAKER = re.compile(r"\W*(?:[A-Z]\S*\W*)*")
@@ -56,11 +60,11 @@ def opposite(claim: Part, quote: Part, _context: Part) -> str:
     """One side of a contrast in the sentence and only the other in the quote; lawful and unlawful are one too."""
     for one, other in [pair for sides in _OPPOSITES for pair in (sides, sides[::-1])]:
         said, instead = one.first(claim), other.first(quote)
-        if said and instead and not one.first(quote) and not other.first(claim) and not (
-            _is_negated(claim, quote, one, other) or _is_converse(claim, quote, said, instead)
-        ):
+        if not said or other.first(claim) or _is_converse(claim, quote, said, instead):
+            continue
+        if instead and not one.first(quote) and not _is_negated(claim, quote, one, other):
             return f"the sentence says {said!r} where the quote says {instead!r}"
-        if said and not other.first(claim) and (named := _turned(claim, quote, one, other)):
+        if named := _turned(claim, quote, one, other):
             return f"the quote says {other.first(quote)!r} of {named!r}"
     if DENIALS.first(claim) or DENIALS.first(quote):
         return ""
@@ -81,12 +85,9 @@ def _is_negated(claim: Part, quote: Part, one: Group, other: Group) -> bool:
 def _is_converse(claim: Part, quote: Part, said: str, instead: str) -> bool:
     """Whether the words right before "buy" in the sentence stand behind "sell" in the quote."""
     start, end = claim.text.find(said), quote.text.find(instead)
-    before = _telling(claim, -1, start)[-2:]
-    return bool(before) and _turns(said) and _turns(instead) and set(before) <= set(_telling(quote, end, len(quote.text)))
-
-
-def _turns(word: str) -> bool:
-    return _CONVERSES.has(part_of(word).keys)
+    before, behind = _telling(claim, -1, start)[-2:], _telling(quote, end, len(quote.text))
+    turn = all(_CONVERSES.has(part_of(word).keys) for word in (said, instead))
+    return turn and bool(before) and set(before) <= set(behind)
 
 
 def _turned(claim: Part, quote: Part, one: Group, other: Group) -> str:
@@ -208,8 +209,9 @@ def _had(part: Part) -> frozenset[str]:
 
 def _following(part: Part, i: int) -> str:
     """The telling word that follows at once, or behind one small word or number; names are none."""
-    behind = [token.value for token in part.tokens[i + 1 : i + 3] if token.value in part.words - part.names - LIGHT.words]
-    return SAME.get(behind[0], behind[0]) if behind else ""
+    telling = part.words - part.names - LIGHT.words
+    behind = next((token.value for token in part.tokens[i + 1 : i + 3] if token.value in telling), "")
+    return SAME.get(behind, behind)
 
 
 def _telling(part: Part, start: int, end: int) -> list[str]:
@@ -259,7 +261,7 @@ def _denied(part: Part, against: Part) -> dict[str, frozenset[bool]]:
         blocks = [word for word in _BLOCKS.said(clause) if word.lower() not in against.text.lower()]
         for token in clause.tokens:
             word = SAME.get(token.value, token.value)
-            before = [start for start in denials if start < token.start and not _STOPS.search(clause.text[start : token.start])]
+            before = [at for at in denials if at < token.start and not _STOPS.search(clause.text[at : token.start])]
             is_far = before and len(_telling(clause, before[-1], token.start)) > _REACH
             is_open = (goes_on and not before) or is_far or (blocks and word not in _BLOCKED) or len(denials) > 1
             if word in clause.meanings:
@@ -271,15 +273,17 @@ def _denied(part: Part, against: Part) -> dict[str, frozenset[bool]]:
 def strength(claim: Part, quote: Part, _context: Part) -> str:
     """What may be, is planned or promised in the quote, and simply is in the sentence; or the other way."""
     near = touched(claim, quote)
-    for group, enough in _WEAKER:
-        if (said := next(_unsure(group, near), "")) and not enough.first(claim):
+    for group, enough, plain in _WEAKER:
+        places = _unsure(group, near)
+        found = _before(places, near, claim) if plain else (said for _, said in places)
+        if (said := next(found, "")) and not enough.first(claim):
             return f"the quote says only {said!r}"
-    if (said := next(_guessed(claim), "")) and not any(enough.first(quote) for _, enough in _WEAKER[:2]):
+    if (said := next(_guessed(claim), "")) and not any(enough.first(quote) for _, enough, _ in _WEAKER[:2]):
         return f"only the sentence says {said!r}"
     done = {token.value: token for token in claim.tokens if claim.text[token.start : token.end].endswith("ed")}
-    places = [(before, key) for before, key in pairwise(quote.keys) if key in done]
-    for word in sorted({key for _, key in places}):
-        if not _DECIDED.first(quote) and all(before == "to" for before, key in places if key == word):
+    pairs = [(before, key) for before, key in pairwise(quote.keys) if key in done]
+    for word in sorted({key for _, key in pairs}):
+        if not _DECIDED.first(quote) and all(before == "to" for before, key in pairs if key == word):
             return f"the quote says only to {word!r}"
     return ""
 
@@ -289,14 +293,14 @@ def _guessed(claim: Part) -> Iterator[str]:
     return (said for start, said in _POSSIBLE.places(claim) if said != "could" or not _ABLE.search(claim.text[:start]))
 
 
-def _unsure(group: Group, part: Part) -> Iterator[str]:
+def _unsure(group: Group, part: Part) -> Iterator[tuple[int, str]]:
     """What of a group a part says, but for "its promise" or "the plan" where nothing says what to do."""
     for start, said in group.places(part):
         noun = _NOUNS.has((next(t.value for t in part.tokens if t.start == start),))
         end = start + len(said)
         owned = _OWNED.search(part.text[:start]) and not re.match(r"\s(?:to|that|not)\b", part.text[end:])
         if not (noun and (owned or re.match(r"\s(?:of|about|on)\b", part.text[end:]))):
-            yield said
+            yield start, said
 
 
 def _before(places: Iterable[tuple[int, str]], part: Part, claim: Part) -> Iterator[str]:
