@@ -141,8 +141,6 @@ def is_reversed(part: Part, i: int) -> bool:
     before, after = part.keys[i - 1] if i else "", part.keys[i + 1] if i + 1 < len(part.keys) else ""
     if key == "noth" and after in ("but", "more", "other", "less"):
         return True
-    if key == "certain" and not part.text[: part.tokens[i].end].endswith("ly"):
-        return True
     if key == "no" and after in ("more", "fewer", "less"):
         return True
     if (key, after) == ("end", "date") or (before, key) in (("at", "first"), ("on", "top")):
