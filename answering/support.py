@@ -165,8 +165,12 @@ def _said(text: str) -> frozenset[str]:
 
 
 def _context(article: Article) -> str:
-    """What may stand for a name that a span leaves out: title and company, where the article is about one alone."""
-    return f"{article.title or ''}. {article.companies[0]}." if len(article.companies) == 1 else ""
+    """What may stand for a name that a span leaves out: the title, and the company where it is about one alone."""
+    title = article.title or ""
+    if len(article.companies) == 1:
+        return f"{title}. {article.companies[0]}."
+    named = {word for company in article.companies for word in company.split()}
+    return " ".join(word for word in re.findall(r"[\w-]+", title) if word not in named)
 
 
 def _match(text: str, quote: str) -> Literal["exact", "fuzzy", "sentence"]:

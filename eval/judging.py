@@ -1,6 +1,7 @@
 """How far the support judge can be trusted: precision and recall on pairs labelled by hand.
 
-`python -m eval.judging` prints them for the half that it was tuned on, the half that it was not, and freer wording.
+`python -m eval.judging` prints them for the half that it was tuned on, the half that it was not, freer wording and
+sentences to whole passages.
 """
 
 import sys
@@ -16,7 +17,7 @@ from eval.statistics import interval
 from evidence.judge import Judge
 
 FOLDER = Path(__file__).parent / "pairs"
-Part = Literal["tune", "test", "free_tune", "free"]
+Part = Literal["tune", "test", "free_tune", "free", "replies_tune", "replies"]
 PRECISION = Metric("precision", "Of the pairs judged supported, the share that is.")
 RECALL = Metric("recall", "Of the pairs that are supported, the share judged so.")
 
@@ -32,7 +33,7 @@ class Pair(BaseModel):
     quote: str
     article: str
     context: str
-    """Title and dateline of the article."""
+    """Title of the article, and its dateline where the set gives it."""
     note: str
 
 
@@ -73,6 +74,8 @@ def main() -> None:
         "test": "not tuned on",
         "free_tune": "freely worded, tuned on",
         "free": "freely worded, not tuned on",
+        "replies_tune": "to whole passages, tuned on",
+        "replies": "to whole passages, not tuned on",
     }
     for part, name in parts.items():
         pairs = load_pairs(part)

@@ -28,14 +28,16 @@ SMALL_WORDS = frozenset(
 _CLAUSE = re.compile(
     r";\s|:\s|\s-+\s"
     r"|,\s(?=(?:and|but|or|yet|while|whereas|although|though|which|who|because|so|not|only|as)\b)"
-    r"|\s(?=(?:but|while|whereas|although|though|because)\b)"
+    r"|(?<!nothing)(?<!none)\s(?=(?:but|while|whereas|although|though|because)\b)"
     r"|\sand\s(?=(?:that|is|are|was|were|has|had|does|did|will|would|may|can|could)\b)"
 )
+_AND = re.compile(r"\bbetween\s[^,]+\sand\s|(\sand\s)")
 _SUBORDINATE = re.compile(
     r"(?:(?:Yes|No),\s)|(?:Because|While|Although|Though|If|When|After|Before|Since|Until|Unless|With|Without|Despite|Unlike)\b[^,]*,\s"
 )
 _GOES_ON = re.compile(r"(?:and|or|nor)\s(?!(?:the|a|an|it|its|they|he|she|is|are|was|were|has|had|will|would)\b)[a-z]")
 _LIMITS_IT = re.compile(r"(?:but|yet|although|though|unless|until|except|if|with|provided|subject)\b", re.I)
+_BEHIND_PREPOSITIONS = frozenset("a an the this that these those its their his her in on at by from than".split())
 LONG, _TAIL = 5, 5  # letters that two stems share, and the most by which they differ, to be of one family
 _MODALS = frozenset(("may", "might", "would", "could", "can"))
 _MERELY = frozenset(token.value for token in canonical("only just merely simply solely"))
@@ -95,9 +97,10 @@ def clauses_of(whole: Part) -> tuple[Part, ...]:
 
 def _counts_apart(text: str, known: frozenset[str]) -> list[Part]:
     """A clause, cut at its "and" where each half has a number, or each a date, or each a denial."""
-    halves = [part_of(half, known) for half in re.split(r"\sand\s", text, maxsplit=1)]
+    found = next((one for one in _AND.finditer(text) if one[1]), None)
+    halves = [part_of(half, known) for half in (text[: found.start()], text[found.end() :])] if found else []
     counted = any(all(any(one.kind == kind for one in half.tokens) for half in halves) for kind in ("number", "date"))
-    return halves if counted or all(map(DENIALS.first, halves)) else [part_of(text, known)]
+    return halves if found and (counted or all(map(DENIALS.first, halves))) else [part_of(text, known)]
 
 
 class Group:
@@ -106,7 +109,7 @@ class Group:
     def __init__(self, entries: Iterable[str]) -> None:
         runs = [tuple(token.value + token.mark for token in canonical(entry)) for entry in entries]
         self.words = frozenset(run[0] for run in runs if len(run) == 1)
-        self._phrases = tuple(run for run in runs if len(run) > 1)
+        self._phrases = {run[0]: tuple(one for one in runs if one[0] == run[0] and one[1:]) for run in runs if run[1:]}
 
     def said(self, part: Part) -> Iterator[str]:
         """What of the group a part says, as it is written there; names, "may not" and "not only" do not count."""
@@ -116,7 +119,7 @@ class Group:
         """The same, each with where it starts."""
         for i, key in enumerate(part.keys):
             length = 1 if key in self.words and key not in part.names and not is_reversed(part, i) else 0
-            for phrase in self._phrases:
+            for phrase in self._phrases.get(key, ()):
                 if part.keys[i : i + len(phrase)] == phrase:
                     length = len(phrase)
             if length:
@@ -125,7 +128,7 @@ class Group:
 
     def has(self, keys: tuple[str, ...]) -> bool:
         """Whether it has just this word or phrase."""
-        return keys in self._phrases or (len(keys) == 1 and keys[0] in self.words)
+        return bool(keys) and (keys in self._phrases.get(keys[0], ()) or (len(keys) == 1 and keys[0] in self.words))
 
     def first(self, part: Part) -> str:
         """The first of these; empty for none."""
@@ -136,14 +139,20 @@ def is_reversed(part: Part, i: int) -> bool:
     """Whether a word's neighbours give it another sense: may not, not only, only 7%, end date, at first."""
     key = part.keys[i]
     before, after = part.keys[i - 1] if i else "", part.keys[i + 1] if i + 1 < len(part.keys) else ""
-    if (key, after) == ("end", "date") or (before, key) == ("at", "first"):
+    if key == "noth" and after in ("but", "more", "other", "less"):
+        return True
+    if key == "no" and after in ("more", "fewer", "less"):
+        return True
+    if (key, after) == ("end", "date") or (before, key) in (("at", "first"), ("on", "top")):
         return True
     if key == "onli":
         return before == "not" or (bool(after) and part.tokens[i + 1].kind == "number")
+    if (before, key) == ("or", "not"):
+        return True
     return (key in _MODALS and after == "not") or (key == "not" and after in _MERELY)
 
 
-TITLES, LIGHT, DENIALS = (Group(WORD_LISTS[key]) for key in ("titles", "light", "denials"))
+TITLES, LIGHT, DENIALS, _OPENERS = (Group(WORD_LISTS[key]) for key in ("titles", "light", "denials", "openers"))
 SAME = {word: f"={n}" for n, entries in enumerate(WORD_LISTS["same"]) for word in Group(entries).words}
 
 
@@ -158,11 +167,12 @@ def uncovered(claim: Part, source: Part) -> set[str]:
 
 
 def opening(claim: Part) -> frozenset[str]:
-    """The word that opens a sentence, where it looks like a name: not a plural, nor an adverb or participle."""
+    """The word that opens a sentence, where it looks like a name: not a plural, adverb, participle nor preposition."""
     word = claim.text[claim.tokens[0].start : claim.tokens[0].end]
     adverbial = re.search(r"(?:ing|ly|ed)$", word) and "," in claim.text
     common = not word[0].isupper() or word.endswith("s") or adverbial or claim.keys[1:2] in (("to",), ("of",))
-    known = claim.keys[0] in SMALL_WORDS or claim.keys[0] in SAME or claim.tokens[0].kind != "word"
+    joins = bool(_BEHIND_PREPOSITIONS & set(claim.keys[1:2])) or _OPENERS.has(claim.keys[:1])
+    known = joins or claim.keys[0] in SMALL_WORDS | SAME.keys() or claim.tokens[0].kind != "word"
     return frozenset() if common or known else frozenset({claim.keys[0]})
 
 

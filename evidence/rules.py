@@ -2,9 +2,12 @@
 
 import re
 from collections.abc import Callable
+from datetime import date
+from difflib import SequenceMatcher
 from itertools import combinations, pairwise
 
 from evidence.parts import (
+    DENIALS,
     LIGHT,
     LONG,
     SAME,
@@ -24,18 +27,28 @@ from evidence.values import Token, even, names, same
 
 _COPIED = 4  # telling words
 _DENSE = 0.7  # part of the quote's telling words, from the first of these to the last
+_SAME_WORDING = 0.75  # part of the sentence's words
 _LONG_NAME = re.compile(r"[A-Z]\w*(?:(?:\s(?:of|for|and|the))*[\s-][A-Z]\w*)+")
-_RELATIVE = re.compile(r"(?:who|which|whose|whom|that)\b")
+_LEANS = re.compile(
+    r"(?:who|which|whose|whom|that)\b"
+    r"|(?:and|but|or|yet|nor)\s(?!(?:the|an?|it|its|they|their|he|his|she|her|this|that|these|those|only|in|on|by)\b)[a-z]"
+)
 _IN_LIST = re.compile(r"(?:,|,?\s(?:and|or))\s(?:(?:in|of|for|by|to|the)\s){0,2}")
-_TURNS = frozenset(("by", "whom"))  # words that turn subject and object round
+_AMOUNTS = Group(word for words in WORD_LISTS["amounts"] for word in words)
 _DEMONYMS = ("n", "an", "ian", "i")  # what stems of a country and its people differ by
-_WEEKDAYS, _UNITS, _INSTANTS = (Group(WORD_LISTS[key]) for key in ("weekdays", "units", "instants"))
+_DAYS = {"day": 1.0, "week": 7.0, "month": 30.44, "year": 365.25}
+_ROUNDED, _EXACT = 0.5, 0.2  # of a unit, with and without "about"
+_WEEKDAYS, _UNITS, _INSTANTS, _ELAPSED = (
+    Group(WORD_LISTS[key]) for key in ("weekdays", "units", "instants", "elapsed")
+)
 
 
-def _number(claim: Part, quote: Part, _context: Part) -> str:
-    """A number that the quote lacks; twelve months are one year."""
+def _number(claim: Part, quote: Part, context: Part) -> str:
+    """A number that the quote lacks, or that is not the time between two of its dates; twelve months are one year."""
     for i, token in enumerate(claim.tokens):
-        if token.kind == "number" and token.mark != "nth" and not _counted(token, claim.keys[i + 1 : i + 2], quote):
+        if token.kind != "number" or token.mark == "nth" or _counted(token, claim.keys[i + 1 : i + 2], quote):
+            continue
+        if not _passed(claim, i, quote, context):
             return f"the quote does not say {claim.text[token.start : token.end]!r}"
     return ""
 
@@ -46,6 +59,8 @@ def _counted(token: Token, unit: tuple[str, ...], quote: Part) -> bool:
     ]
     if places and (not _UNITS.has(unit) or any(unit[0] in quote.keys[i + 1 : i + 4] for i in places)):
         return True
+    if token.value == "1" and _UNITS.has(unit) and ("a", *unit) in set(pairwise(quote.keys)):
+        return True
     if token.value.isdigit() and unit in (("month",), ("year",)):
         months = int(token.value) * (12 if unit == ("year",) else 1)
         spans = {(str(months), "month"), (str(months // 12), "year") if months % 12 == 0 else ("", "")}
@@ -53,6 +68,25 @@ def _counted(token: Token, unit: tuple[str, ...], quote: Part) -> bool:
         return bool(spans & set(pairwise(quote.keys)))
     is_plain = not token.mark and not _UNITS.has(unit)
     return is_plain and (token.value == "1" or token.value in _listed(quote.text))
+
+
+def _passed(claim: Part, i: int, quote: Part, context: Part) -> bool:
+    """Whether "three weeks later" at `i` is the time between two dates, one of the quote."""
+    count, length = claim.tokens[i].value, _DAYS.get("".join(claim.keys[i + 1 : i + 2]))
+    if not length or not count.isdigit() or not _ELAPSED.has(claim.keys[i + 2 : i + 3]):
+        return False
+    slack = _ROUNDED if _AMOUNTS.has(claim.keys[i - 1 : i]) else _EXACT
+    own, others = ([_day(one.value) for one in part.tokens if one.kind == "date"] for part in (quote, context))
+    gaps = [abs((one - other).days) / length for one in own for other in own + others if one and other]
+    return any(gap and abs(gap - int(count)) <= slack for gap in gaps)
+
+
+def _day(iso: str) -> date | None:
+    """The day of a date that is precise to the month at least, the middle of a month."""
+    try:
+        return date.fromisoformat(iso if len(iso) > len("2020-06") else f"{iso}-15")
+    except ValueError:
+        return None
 
 
 def _listed(text: str) -> frozenset[str]:
@@ -129,6 +163,16 @@ def _bound(claim: Part, quote: Part, _context: Part) -> str:
     return ""
 
 
+def _apart(claim: Part, quote: Part, _context: Part) -> str:
+    """Two names of one clause that denies something, of which no sentence of the quote has both."""
+    for mine in filter(DENIALS.first, clauses_of(claim)):
+        named = [name for name in sorted((mine.names | opening(mine)) - TITLES.words) if _named(name, quote)]
+        near = [frozenset(name for name in named if _named(name, one)) for one in sentences_of(quote.text, quote.known)]
+        if apart := [pair for pair in combinations(named, 2) if not any(set(pair) <= one for one in near)]:
+            return f"the quote does not speak of {apart[0][0]!r} and {apart[0][1]!r} together"
+    return ""
+
+
 def _halves(piece: Part, near: list[Part], quote: Part, mine: Part) -> bool:
     """Whether these clauses are of one sentence, and no name of `mine` tells them apart."""
     named = frozenset().union(*(other.names for other in near)) - piece.names
@@ -139,9 +183,9 @@ def _halves(piece: Part, near: list[Part], quote: Part, mine: Part) -> bool:
 
 
 def _head(piece: Part, pieces: tuple[Part, ...]) -> Part:
-    """A clause, a relative one with the one before it, of which it is."""
+    """A clause, one without a subject of its own with the one before it."""
     i = pieces.index(piece)
-    return part_of(f"{pieces[i - 1].text}, {piece.text}", piece.known) if i and _RELATIVE.match(piece.text) else piece
+    return part_of(f"{pieces[i - 1].text}, {piece.text}", piece.known) if i and _LEANS.match(piece.text) else piece
 
 
 def _rival(piece: Part, kind: str, mine: Part) -> bool:
@@ -185,31 +229,12 @@ def _valued(piece: Part, kind: str, value: str) -> bool:
 
 
 def _role(claim: Part, quote: Part, _context: Part) -> str:
-    """Two names the other way round about a word, or another name right before a word."""
-    ours, theirs = _between(claim, near=True), _between(quote, near=False)
-    for one, other in sorted(ours.keys() & {(other, one) for one, other in theirs.keys() - ours.keys()}):
-        about, there = ours[one, other], theirs[other, one]
-        if (about & there) - TITLES.words and not _TURNS & (about | there):
-            return f"{one!r} and {other!r} are the other way round in the quote"
+    """Another name right before a word than the quote has there."""
     doers, others = _doers(claim), _doers(quote)
     for word in sorted(doers.keys() & others.keys()):
         if doers[word][-1] in quote.names and doers[word][-1] not in others[word]:
             return f"the quote has {others[word][-1]!r} where the sentence has {doers[word][-1]!r}"
     return ""
-
-
-def _between(part: Part, *, near: bool) -> dict[tuple[str, str], frozenset[str]]:
-    """Of each two names of a sentence, the words between them; with `near` only those right after the first."""
-    found: dict[tuple[str, str], frozenset[str]] = {}
-    for sentence in sentences_of(part.text, part.known):
-        places = [(i, token.value) for i, token in enumerate(sentence.tokens) if token.value in sentence.names]
-        for (i, one), (j, other) in combinations(places, 2):
-            keys = sentence.keys[i + 1 : j]
-            if near and "and" in keys:
-                continue
-            words = frozenset(SAME.get(key, key) for key in (keys[:2] if near else keys)) & sentence.meanings
-            found.setdefault((one, other), words | (_TURNS & set(keys)))
-    return found
 
 
 def _doers(part: Part) -> dict[str, list[str]]:
@@ -239,9 +264,16 @@ def _changed(claim: Part, quote: Part, _context: Part) -> str:
     kept = [
         key for token, key in zip(claim.tokens, claim.keys, strict=True) if _tells(token) and token.value not in new
     ]
-    if new and len(kept) >= _COPIED and _in_order(kept, [_roots(one.value) for one in quote.tokens if _tells(one)]):
+    is_copy = len(kept) >= _COPIED and _alike(claim, quote) >= _SAME_WORDING
+    if new and is_copy and _in_order(kept, [_roots(one.value) for one in quote.tokens if _tells(one)]):
         return f"the sentence has the quote's own words, but {sorted(new)[0]!r}"
     return ""
+
+
+def _alike(claim: Part, quote: Part) -> float:
+    """The part of a sentence's words that stands in the quote in the same order."""
+    blocks = SequenceMatcher(None, claim.keys, quote.keys, autojunk=False).get_matching_blocks()
+    return sum(block.size for block in blocks) / len(claim.keys)
 
 
 def _in_order(kept: list[str], quote: list[str]) -> bool:
@@ -266,6 +298,6 @@ def _roots(key: str) -> str:
 
 Rule = Callable[[Part, Part, Part], str]
 RULES: tuple[Rule, ...] = (
-    *(_number, _date, _name, _bound, _exchanged, _role, _changed),
+    *(_number, _date, _name, _bound, _apart, _exchanged, _role, _changed),
     *(opposite, claimed, limit, denial, strength, attribution),
 )

@@ -7,7 +7,7 @@ from eval.judging import Pair, Part, load_pairs, measured
 from evidence.judge import Judge
 from ingest.load import load
 
-ALL: list[Part] = ["tune", "test", "free_tune", "free"]
+ALL: list[Part] = ["tune", "test", "free_tune", "free", "replies_tune", "replies"]
 PARTS = pytest.mark.parametrize("part", ALL)
 
 
@@ -36,6 +36,7 @@ def test_no_quote_is_in_both_halves():
     """What is tuned on one may not help on the other."""
     assert {pair.quote for pair in load_pairs("tune")} & {pair.quote for pair in load_pairs("test")} == set()
     assert {pair.quote for pair in load_pairs("free_tune")} & {pair.quote for pair in load_pairs("free")} == set()
+    assert {pair.quote for pair in load_pairs("replies_tune")} & {pair.quote for pair in load_pairs("replies")} == set()
 
 
 @pytest.fixture(scope="module", params=ALL)

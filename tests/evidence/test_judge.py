@@ -21,6 +21,24 @@ SUPPORTED = {
     "one of two": ("Brightly sells lamps.", "Lumenor makes glass. Brightly sells lamps."),
     "another clause": ("Lumenor's sale began in May 2021.", "Lumenor's sale began in May 2021 and was called weak."),
     "as many as": ("Lumenor sold as many as 50 lamps.", "Lumenor sold up to 50 lamps."),
+    "answer word": ("No: Lumenor sells no lamps.", "Lumenor sells no lamps."),
+    "denied opposite": (
+        "Islands are outside the promise on lamps.",
+        "Islands are not covered by the promise on lamps.",
+    ),
+    "who buys": ("Harbours may buy lamps from Lumenor.", "Lumenor may sell lamps to harbours."),
+    "time between": (
+        "Brightly answered on 10 March 2021, a letter sent a week earlier.",
+        "Brightly answered on 10 March 2021 a letter sent on 3 March 2021.",
+    ),
+    "nothing but": ("Lumenor sells nothing but lamps.", "Lumenor sells only lamps."),
+    "decided": ("Lumenor banned lamps in May 2021.", "Lumenor voted to ban lamps in May 2021."),
+    "or more": ("Lumenor sold at least 50 lamps.", "Lumenor sold 50 or more lamps."),
+    "two dates": (
+        "Lumenor sold lamps between May 2020 and June 2021.",
+        "From May 2020 to June 2021 Lumenor sold lamps.",
+    ),
+    "any of none": ("Lumenor did not find any lamps.", "Lumenor found no lamps."),
     "attributed": ("Critics claim the lamps are weak.", "Critics claim that the lamps are weak."),
 }
 FORBIDDEN = {
@@ -57,6 +75,20 @@ FORBIDDEN = {
     "not": ("The lamps are safe.", "The lamps are not safe.", "'not'"),
     "no": ("There was no evidence of harm.", "There was evidence of harm.", "'no'"),
     "denied elsewhere": ("The lamps did not break.", "The lamps broke, but the glass did not.", "denies"),
+    "none of these": ("The ban has no exceptions.", "The ban comes with exceptions.", "no"),
+    "time not between": (
+        "Brightly answered two weeks later, on 10 March 2021.",
+        "Brightly answered on 10 March 2021 a letter sent on 3 March 2021.",
+        "two",
+    ),
+    "never and not": ("Lumenor will never sell lamps.", "Lumenor will not sell lamps.", "never"),
+    "added condition": ("Lumenor sells lamps only if it rains.", "Lumenor sells lamps in the rain.", "'only'"),
+    "as well as": ("Lumenor sells lamps as well as ropes.", "Lumenor sells only lamps, not ropes.", "as well as"),
+    "two apart": (
+        "Lumenor sells no lamps to Brightly.",
+        "Lumenor sells no lamps. Brightly sells no ropes.",
+        "together",
+    ),
     "may": ("Lumenor sells lamps.", "Lumenor may sell lamps.", "'may'"),
     "plans": ("Lumenor sold its lamps.", "Lumenor plans to sell its lamps.", "'plans'"),
     "will": ("Lumenor sells its lamps.", "Lumenor will sell its lamps.", "'will'"),
