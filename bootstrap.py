@@ -23,8 +23,10 @@ from core.protocols import Assistant, CommitmentSource, Ingester, Records, Searc
 from core.settings import ROOT, Settings
 
 if TYPE_CHECKING:
+    from answering.assistant import OnTheRecord
     from answering.model import LanguageModel
     from catalogue.backup import Backup
+    from vectorstore.indexes import Indexes
 
 NOTHING = Supplied()
 SYNONYMS, EXAMPLES = "synonyms.yaml", "examples.yaml"
@@ -166,6 +168,9 @@ def open_local_desk(settings: Settings) -> Iterator[LocalDesk]:
 @contextmanager
 def _wired(settings: Settings) -> Iterator[LocalDesk]:
     """The real parts over a data folder that this process owns already."""
+    from vectorstore.embedder import open_embedder
+
+    embedder = open_embedder(settings.embedding_model, settings.models)  # which goes on while the rest is imported
     from answering.assistant import OnTheRecord
     from answering.commitments import CommitmentRegister
     from answering.lexicon import Lexicon
@@ -175,10 +180,8 @@ def _wired(settings: Settings) -> Iterator[LocalDesk]:
     from ingest.clean import VERSION as CLEANED
     from ingest.ingester import ArticleIngester
     from ingest.split import VERSION
-    from vectorstore.embedder import open_embedder
     from vectorstore.indexes import Indexes, check_made_with
 
-    embedder = open_embedder(settings.embedding_model, settings.models)
     with ExitStack() as stack:
         catalogue = open_catalogue(settings.data, settings.question_days)
         stack.callback(catalogue.close)
@@ -220,8 +223,14 @@ def _wired(settings: Settings) -> Iterator[LocalDesk]:
             register=CommitmentRegister(registered),
             searcher=indexes,
             made_with=", ".join(filter(None, (made_with, settings.llm))),
-            warm=partial(extractive.prepare, Ask("What was promised?")),
+            warm=partial(_warm, indexes, extractive),
         )
+
+
+def _warm(indexes: "Indexes", extractive: "OnTheRecord") -> None:
+    """Load what a first question of many would wait for."""
+    indexes.open()
+    extractive.prepare(Ask("What was promised?"))
 
 
 @contextmanager

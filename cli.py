@@ -1,5 +1,6 @@
 """The terminal's front door: `python cli.py ask "…"`."""
 
+import gc
 import io
 import json
 import os
@@ -22,7 +23,6 @@ from core.days import read_day
 from core.errors import InputError, OnTheRecordError
 from core.settings import PREFIX, Settings, read_settings
 from ingest.clean import without_controls
-from ingest.load import article_files
 from terminal import (
     err,
     out,
@@ -47,6 +47,8 @@ given: dict[str, Path] = {}
 LINK = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 LAST_REVISION = 2**63 - 1
 """The largest number that a store can look for."""
+SELDOM = 100_000
+"""Objects made between two looks for garbage: what loading makes stays, and each look at it all costs time."""
 
 
 def _folder(text: str) -> Path:
@@ -122,6 +124,8 @@ def ingest(
     The report lists what an article does not say of itself; --title, --publisher, --published and --dateline supply
     it, and count more than what the file or page says. Exit code 1 when one could not be read; the others are in.
     """
+    from ingest.load import article_files
+
     links = [source for source in sources or [] if LINK.match(source)]
     paths = [Path(source) for source in sources or [] if not LINK.match(source)]
     if not (sources or feed):
@@ -364,6 +368,7 @@ def _run(arguments: list[str] | None) -> int:
 
 def main(arguments: list[str] | None = None) -> NoReturn:
     """Run the terminal; errors are one sentence on stderr and an exit code, never a traceback."""
+    gc.set_threshold(SELDOM)
     if sys.stdout is None:  # closed by whoever started us
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
     if isinstance(sys.stdout, io.TextIOWrapper):  # into a file or pipe goes UTF-8, whatever the locale
@@ -378,4 +383,7 @@ def main(arguments: list[str] | None = None) -> NoReturn:
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except SystemExit as end:  # everything is closed and written; to free what was loaded takes half a second more
+        os._exit(int(end.code or 0))

@@ -46,6 +46,9 @@ def measure(passages: int) -> dict[str, float]:
         started = time.perf_counter()
         with open_local_desk(settings) as desk:
             figures["open s, model included"] = time.perf_counter() - started
+            started = time.perf_counter()
+            desk.warm()
+            figures["warm s"] = time.perf_counter() - started
             figures |= _asked(desk)
     return figures
 

@@ -16,17 +16,17 @@ def discriminant(vectors: np.ndarray, classes: np.ndarray) -> np.ndarray:
     (n, d), `classes` n whole numbers; the result has shape (d, `DIMENSIONS`), or is the identity for too few classes.
     """
     size = vectors.shape[1]
-    counts = np.bincount(classes)
-    if np.count_nonzero(counts) < FEWEST:
+    _, places, counts = np.unique(classes, return_inverse=True, return_counts=True)
+    if len(counts) < FEWEST:
         return np.eye(size, dtype=np.float32)
-    sums = np.zeros((len(counts), size))
-    np.add.at(sums, classes, vectors)
-    means = sums / np.maximum(counts, 1)[:, None]
-    apart = vectors - means[classes]
+    ordered = vectors[np.argsort(classes, kind="stable")]
+    sums = np.add.reduceat(ordered, np.cumsum(counts) - counts, axis=0)
+    means = sums / counts[:, None]
+    apart = vectors - means[places]
     within = apart.T @ apart / len(vectors)
     alike = np.trace(within) / size * np.eye(size)
     whitened = _whitening((1 - SHRINKAGE) * within + SHRINKAGE * alike)
-    between = np.cov(means[counts > 0].T)
+    between = np.cov(means.T)
     _, directions = np.linalg.eigh(whitened.T @ between @ whitened)
     return np.asarray(whitened @ directions[:, -DIMENSIONS:], dtype=np.float32)
 

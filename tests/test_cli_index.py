@@ -8,7 +8,7 @@ import pytest
 import cli
 from tests.fakes import write_article
 from tests.test_cli import BRIGHTLY, LUMENOR, Ran
-from vectorstore.dense import LIVE
+from vectorstore.dense import LIVE, SEALED
 from vectorstore.embedder import OnnxEmbedder
 
 Terminal = Callable[..., Ran]
@@ -75,8 +75,8 @@ def test_rebuild_makes_a_new_generation(terminal: Terminal, tmp_path: Path):
 
 def test_files_that_only_chroma_changes_are_not_damage(terminal: Terminal, tmp_path: Path):
     """Its live file starts from the sealed one each time."""
-    (live,) = (tmp_path / "data" / "index").rglob(LIVE)
-    live.write_bytes(b"")
+    (sealed,) = (tmp_path / "data" / "index").rglob(SEALED)
+    sealed.with_name(LIVE).write_bytes(b"")
 
     assert terminal("index").code == 0
 

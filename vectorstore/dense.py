@@ -26,13 +26,14 @@ class DenseIndex:
 
     Chroma writes its HNSW files every `sync_threshold` vectors, and a kill inside that loses the collection. Here the
     threshold is the number of vectors: the files are written once, at the end, in a folder that nobody reads yet.
-    Chroma also writes to its SQLite file when it merely opens, so each opening starts from a sealed copy.
+    Chroma also writes to its SQLite file when it merely opens, so each opening starts from a sealed copy. Opening it
+    takes as long as many a search: until `open`, and for a day, every vector is compared.
     """
 
     def __init__(self, folder: Path, ids: Sequence[str], days: Sequence[int]) -> None:
-        """Open what `build` made in `folder`; `ids` by their `days`, the earliest first, as it was built."""
-        shutil.copyfile(folder / SEALED, folder / LIVE)
-        self._client, self._collection = _collection(folder, len(ids))
+        """What `build` made in `folder`; `ids` by their `days`, the earliest first, as it was built."""
+        self._folder = folder
+        self._opened: tuple[Any, Any] | None = None
         self._vectors = np.load(folder / VECTORS, mmap_mode="r")
         self._ids, self._days = ids, np.array(days)
 
@@ -50,19 +51,28 @@ class DenseIndex:
         (folder / LIVE).rename(folder / SEALED)
         np.save(folder / VECTORS, vectors)
 
+    def open(self) -> None:
+        """Let Chroma answer from now on, as is worth while for a process that answers many questions."""
+        if self._opened is None:
+            shutil.copyfile(self._folder / SEALED, self._folder / LIVE)
+            self._opened = _collection(self._folder, len(self._ids))
+
     def search(self, vector: np.ndarray, count: int, as_of: date | None = None) -> list[tuple[str, float]]:
         """Ids with cosine similarity, best first, of passages known by `as_of`."""
-        if as_of:
-            known = int(np.searchsorted(self._days, as_of.toordinal(), side="right"))
+        if as_of or not self._opened:
+            known = int(np.searchsorted(self._days, as_of.toordinal(), side="right")) if as_of else len(self._ids)
             return best(self._ids, cosines(self._vectors[:known], vector), count)
-        count = min(count, len(self._ids))
-        found = self._collection.query(query_embeddings=vector[None, :], n_results=count, include=["distances"])
+        _, collection = self._opened
+        found = collection.query(
+            query_embeddings=vector[None, :], n_results=min(count, len(self._ids)), include=["distances"]
+        )
         distances = found["distances"] or [[]]
         return [(i, 1.0 - d) for i, d in zip(found["ids"][0], distances[0], strict=True)]
 
     def close(self) -> None:
         """Release the files."""
-        self._client.close()
+        if self._opened:
+            self._opened[0].close()
 
 
 def cosines(vectors: np.ndarray, vector: np.ndarray) -> np.ndarray:

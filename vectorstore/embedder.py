@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -21,18 +22,13 @@ class OnnxEmbedder:
     """The packaged weights through ONNX Runtime: the same vectors, without loading PyTorch."""
 
     def __init__(self, model: Path) -> None:
-        """`model` is a file written by `vectorstore.weights.export`."""
-        from tokenizers import Tokenizer
-
+        """`model` is a file written by `vectorstore.weights.export`; it is read while others go on."""
         self._model = model
         # More threads would spin on after a question, and take the cores from the searches that follow.
-        self._one = _session(model, threads=1)
-        self._tokenizer = Tokenizer.from_file(str(weights.packaged_folder() / "tokenizer.json"))
+        self._one = ThreadPoolExecutor(1).submit(_session, model, threads=1)
+        self._tokenizer = _tokenizer()
         self._tokenizer.enable_padding()
         self._tokenizer.enable_truncation(weights.WINDOW)
-        self._counter = Tokenizer.from_file(str(weights.packaged_folder() / "tokenizer.json"))
-        self._counter.no_padding()
-        self._counter.no_truncation()
         self.fingerprint = f"{PACKAGED_MODEL} sha256:{weights.SHA256}"
         self.dimension = weights.DIMENSION
         self.window = weights.WINDOW
@@ -46,6 +42,13 @@ class OnnxEmbedder:
         return len(self._counter.encode(text, add_special_tokens=False))
 
     @cached_property
+    def _counter(self) -> Any:
+        counter = _tokenizer()
+        counter.no_padding()
+        counter.no_truncation()
+        return counter
+
+    @cached_property
     def _many(self) -> Any:
         return _session(self._model, threads=0)
 
@@ -53,7 +56,7 @@ class OnnxEmbedder:
         encoded = self._tokenizer.encode_batch(list(texts))
         ids = np.array([one.ids for one in encoded], dtype=np.int64)
         mask = np.array([one.attention_mask for one in encoded], dtype=np.int64)
-        session = self._one if len(texts) == 1 else self._many
+        session = self._one.result() if len(texts) == 1 else self._many
         return np.asarray(session.run(None, {"input_ids": ids, "attention_mask": mask})[0], dtype=np.float32)
 
 
@@ -109,6 +112,12 @@ def batched_by_length(texts: Sequence[str], embed: Callable[[Sequence[str]], Vec
         vectors[rows] = embed([texts[i] for i in rows])
         first += len(rows)
     return vectors
+
+
+def _tokenizer() -> Any:
+    from tokenizers import Tokenizer
+
+    return Tokenizer.from_file(str(weights.packaged_folder() / "tokenizer.json"))
 
 
 def _session(model: Path, threads: int) -> Any:

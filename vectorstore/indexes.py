@@ -56,6 +56,7 @@ class Indexes:
         self._catalogue = catalogue
         self._writing = threading.Lock()
         self._making: threading.Thread | None = None
+        self._is_open = False
         self._last: Generation | None = None
         """The one before, which a question may still be reading."""
         self.damage: list[str] = []
@@ -73,15 +74,21 @@ class Indexes:
                 )
             self._state = self._caught_up(newest)
         except OSError as error:
-            reason = (error.strerror or str(error)).lower()
-            raise DataFolderError(
-                f"The index in {folder} cannot be opened ({reason}); choose another --data."
-            ) from error
+            raise _unusable(folder, error) from error
 
     @property
     def generation(self) -> Generation | None:
         """The one in use."""
         return self._state.generation
+
+    def open(self) -> None:
+        """Let Chroma answer from now on; before, all vectors are compared, for which nothing has to be opened."""
+        self._is_open = True
+        if generation := self._state.generation:
+            try:
+                generation.dense.open()
+            except OSError as error:
+                raise _unusable(self._folder.parent, error) from error
 
     def add(self, passages: Sequence[StoredPassage]) -> None:
         """Let passages be found, that are live in the catalogue already."""
@@ -206,7 +213,10 @@ class Indexes:
             if live:
                 target = self._folder / f"{_number(self._folder) + 1:06}"
                 build(target, self._catalogue.index_rows(sorted(live)))
-                self._swap(Generation(target))
+                made = Generation(target)
+                if self._is_open:
+                    made.dense.open()
+                self._swap(made)
         except Exception as error:  # what there is still answers; the next change, or start, tries again
             LOG.warning("A new generation of the index could not be made (%s); the one before goes on.", error)
 
@@ -242,6 +252,11 @@ class Indexes:
                     LOG.warning("left out and made anew: %s", error)
             shutil.rmtree(folder, ignore_errors=True)
         return newest
+
+
+def _unusable(folder: Path, error: OSError) -> DataFolderError:
+    reason = (error.strerror or str(error)).lower()
+    return DataFolderError(f"The index in {folder} cannot be opened ({reason}); choose another --data.")
 
 
 def discard(folder: Path) -> None:

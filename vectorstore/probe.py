@@ -39,6 +39,7 @@ def probed(folder: Path) -> tuple[int, int]:
 def main(folder: Path) -> None:
     """Ask for passages spread over the whole generation, by their own vectors and by what both indexes hold."""
     generation = Generation(folder)
+    generation.dense.open()
     vectors = np.load(folder / DENSE / VECTORS, mmap_mode="r")
     chosen = np.unique(np.linspace(0, len(generation.ids) - 1, ASKED).astype(int))
     worded = generation.words.ids()

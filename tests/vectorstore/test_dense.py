@@ -13,14 +13,16 @@ Make = Callable[..., DenseIndex]
 EARLY, LATE = date(2020, 1, 1), date(2021, 1, 1)
 
 
-@pytest.fixture
-def make(tmp_path: Path) -> Iterator[Make]:
-    """Builds and opens an index of given vectors by id, a day each."""
+@pytest.fixture(params=[True, False], ids=["Chroma", "compared"])
+def make(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Make]:
+    """Builds an index of given vectors by id, a day each; Chroma answers, or all are compared."""
     opened: list[DenseIndex] = []
 
     def made(vectors: dict[str, np.ndarray], days: list[date]) -> DenseIndex:
         DenseIndex.build(tmp_path / "dense", list(vectors), np.stack(list(vectors.values())))
         opened.append(DenseIndex(tmp_path / "dense", list(vectors), [day.toordinal() for day in days]))
+        if request.param:
+            opened[-1].open()
         return opened[-1]
 
     yield made
@@ -75,7 +77,9 @@ def test_all_vectors_are_in_files_that_opening_does_not_change(make: Make, tmp_p
     files = [path for path in (tmp_path / "dense").rglob("*") if path.is_file() and path.name != LIVE]
     before = {path.name: path.read_bytes() for path in files}
 
-    DenseIndex(tmp_path / "dense", list(vectors), [0] * 300).close()
+    again = DenseIndex(tmp_path / "dense", list(vectors), [0] * 300)
+    again.open()
+    again.close()
 
     assert SEALED in before
     assert "data_level0.bin" in before
