@@ -99,6 +99,11 @@ class Polar:
 
     kind: str = ""
     cosine: float = -1.0
+    other: float = -1.0
+    """Cosine of the nearest of the other kind."""
+    question: str = ""
+    text: str = ""
+    """The statement that answers it."""
 
 
 class Statements:
@@ -143,6 +148,7 @@ class Statements:
         days = [known.known_from or date.max for known in self.found]
         self._days = np.array([day.toordinal() for day in days], dtype=int)
         self._polar = np.array([row for row, (_, kind) in enumerate(self.questions) if kind], dtype=int)
+        self._is_yes = np.array([kind == "yes" for _, kind in self.questions], dtype=bool)
         self._numbers = {id(known.statement): number for number, known in enumerate(self.found)}
         self.quoted = {
             (place.article.id, place.start): number
@@ -173,7 +179,10 @@ class Statements:
         if not len(rows):
             return Polar()
         first = int(rows[cosines[rows].argmax()])
-        return Polar(self.questions[first][1], float(cosines[first]))
+        question, kind = self.questions[first]
+        others = rows[self._is_yes[rows] != self._is_yes[first]]
+        answer = next(known for known in self.found if first < known.rows.stop).statement.text
+        return Polar(kind, float(cosines[first]), float(cosines[others].max(initial=-1.0)), question, answer)
 
     def asked(self, vector: np.ndarray, as_of: date | None = None) -> "Asked":
         """How near each statement is to a question with this vector, put as of a day."""

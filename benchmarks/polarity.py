@@ -10,24 +10,22 @@ import numpy as np
 
 from answering.assistant import OnTheRecord
 from answering.polarity import SAME, polarity
-from answering.statements import Polar, Statements
+from answering.statements import Statements
 from bootstrap import open_local_desk
 from core.settings import read_settings
 
 
 def answers(statements: Statements) -> Counter[tuple[str, str]]:
-    """How many questions of each kind, `yes` or `no`, get which word, or none, from their own statement."""
-    kinds = np.array([kind for _, kind in statements.questions])
-    rows = np.flatnonzero(kinds)
+    """How many questions of yes or no, by what they mean, get which word, or none, from the statement then nearest."""
+    starts = [known.rows.start for known in statements.found]
+    is_known = statements.known_by(None)
     found: Counter[tuple[str, str]] = Counter()
-    for known in statements.found:
-        for row in range(known.rows.start, known.rows.stop):
-            if kinds[row]:
-                cosines = np.where(rows == row, -1.0, statements.vectors[rows] @ statements.vectors[row])
-                nearest = int(cosines.argmax())
-                polar = Polar(str(kinds[rows[nearest]]), min(float(cosines[nearest]), SAME - 0.01))
-                said = polarity(statements.questions[row][0], known.statement.text, polar)
-                found[str(kinds[row]), said] += 1
+    for row, (question, kind) in enumerate(statements.questions):
+        if kind:
+            cosines = statements.vectors @ statements.vectors[row]
+            cosines[cosines >= SAME] = -1.0
+            nearest = statements.found[int(np.maximum.reduceat(cosines, starts).argmax())]
+            found[kind, polarity(question, nearest.statement.text, statements.polar(cosines, is_known))] += 1
     return found
 
 

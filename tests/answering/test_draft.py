@@ -121,8 +121,8 @@ def test_yes_or_no_comes_first_where_it_is_known_to_be_meant(question: str, know
 def test_what_means_yes_or_no_leads_where_it_is_hardly_worse() -> None:
     """Not where it is much worse, nor where that is not asked."""
     asked = understand(Ask("Did Lumenor end the pause?"), FakeLexicon(), 1000)[0]
-    known = Polar("no", 0.8)
     best, near = candidate("Lumenor announced the pause.", 2.0), candidate("Lumenor did not end the pause.", 1.9)
+    known = Polar("no", 0.8, text=near.text)
 
     assert texts(leading(asked, [best, near], known)) == [near.text, best.text]
     assert texts(leading(asked, [best, replace(near, score=1.5)], known)) == [best.text, near.text]
