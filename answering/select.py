@@ -58,6 +58,9 @@ NEAREST, LIKELY = 30, 60
 """How many statements of registers, and sentences of passages, are looked at."""
 LONG_ENOUGH = 40  # words
 LATER = 0.5
+NEARLY, AHEAD = 0.9, 3.0
+"""The cosine from which a question is hardly another than one that a statement answers, and how much what is above it
+counts for who comes first."""
 NAMES = (
     *("asked", "second", "back", "same_want", "asked_coverage"),
     *("similarity", "passage", "coverage", "shown", "off", "length", "denied", "recent"),
@@ -105,6 +108,12 @@ class Candidate:
     def asked(self) -> float:
         """Cosine of the question and the nearest that this answers."""
         return self.features[0]
+
+    @property
+    def rank(self) -> float:
+        """What decides who comes first: the score, and that hardly another question is answered, and not once more."""
+        counts = self.statement is not None and not self.is_heard
+        return self.score + AHEAD * max(0.0, self.asked - NEARLY) * counts
 
     @property
     def asked_coverage(self) -> float:
@@ -182,7 +191,9 @@ class Scorer:
             if candidate := self._of_sentence(stored, number, by_words, asked, newest):
                 found.append(candidate)
         found += [self._registered(match, newness.get(match.known.known_from, 0.0)) for match in matches]
-        return sorted(found, key=lambda one: (-one.score, one.places[0].article.id, one.places[0].start))
+        if self._question.wants_more:
+            found = [one for one in found if not one.is_heard] or found
+        return sorted(found, key=lambda one: (-one.rank, one.places[0].article.id, one.places[0].start))
 
     def _of_sentence(
         self, stored: StoredPassage, number: int, by_words: float | None, asked: Asked, newness: float

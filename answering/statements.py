@@ -140,7 +140,9 @@ class Statements:
             unanswered.append(matrix[row:])
         width = max((part.shape[1] for part in unanswered), default=0)
         together = _stacked(vectors, width)
-        self._projection = discriminant(together, np.repeat(np.arange(len(vectors)), [len(one) for one in vectors]))
+        is_open = np.array([not kind for _, kind in self.questions], dtype=bool)  # the others come as contraries
+        classes = np.repeat(np.arange(len(vectors)), [len(one) for one in vectors])
+        self._projection = discriminant(together[is_open], classes[is_open])
         self.vectors = self.projected(together)
         """Of the questions, in the same order."""
         self.without_answer = self.projected(_stacked(unanswered, width))

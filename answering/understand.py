@@ -105,7 +105,9 @@ class Question:
     is_name: bool
     """Whether it asks after a name and nothing else, as `Who is …?` does."""
     heard: str
-    """What the last answer, and those to earlier parts of this question, began with."""
+    """What the last answer, and those to earlier parts of this question, began with; the whole where more is wanted."""
+    wants_more: bool
+    """Whether it only asks for more of the same."""
 
 
 def understand(ask: Ask, lexicon: Lexicon, longest: int) -> list[Question]:
@@ -122,7 +124,9 @@ def understand(ask: Ask, lexicon: Lexicon, longest: int) -> list[Question]:
         raise InputError(f"The question has {len(asked):,} characters; ask it in at most {longest:,}.")
     as_of = ask.as_of or day_asked(unquoted(asked))
     mended = _LETTERS.sub(lambda found: lexicon.mend(found[0], as_of), asked)
-    heard = _SENTENCE_END.split(unmarked(ask.history[-1].answer))[0] if ask.history else ""
+    heard = unmarked(ask.history[-1].answer) if ask.history else ""
+    if not _only_more(mended, lexicon):
+        heard = _SENTENCE_END.split(heard)[0]
     named = lexicon.companies_in(mended)
     return [
         _read(asked, text, as_of, heard, lexicon, named if text in mended else lexicon.companies_in(text))
@@ -171,7 +175,12 @@ def _read(
         names=names,
         is_name=bool(weighty) and weighty <= lexicon.meanings(" ".join((*names, *named))),
         heard=heard,
+        wants_more=_only_more(asked, lexicon),
     )
+
+
+def _only_more(question: str, lexicon: Lexicon) -> bool:
+    return not (_OPEN.search(question) or wanted(question) or lexicon.weights(question))
 
 
 @lru_cache(10_000)

@@ -16,7 +16,7 @@ from sklearn.model_selection import KFold, StratifiedKFold, cross_val_predict
 
 from answering.assistant import OnTheRecord
 from answering.select import NAMES, WEIGHTS
-from answering.sure import LOOKED_AT
+from answering.sure import LOOKED_AT, length
 from bootstrap import LocalDesk, open_local_desk
 from core.answers import Ask
 from core.settings import read_settings
@@ -27,7 +27,7 @@ STEEP = 8.0
 """From the scale of the weights, on which the first is 1, to that of a softmax."""
 TOWARDS = 0.1
 """How strongly the weights are held near those in use."""
-SIGNS = ("nearest answered", "nearest unanswered", "passage", "coverage", "unknown names")
+SIGNS = ("nearest answered", "nearest unanswered", "passage", "coverage", "unknown names", "length")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,7 @@ def _row(assistant: OnTheRecord, one: dict[str, Any]) -> Row:
         max((c.near for c in best), default=0.0),
         max((c.asked_coverage for c in best), default=0.0),
         float(len(found.question.unknown)),
+        length(found.question.standalone),
     )
     return Row(np.array([c.features for c in found.general]), np.array(right, dtype=bool), signs, bool(wanted))
 

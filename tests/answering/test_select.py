@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from answering.select import HEARD, LATER, NAMES, Candidate, Scorer, is_repetition, off_company, recency, shows
+from answering.select import AHEAD, HEARD, LATER, NAMES, Candidate, Scorer, is_repetition, off_company, recency, shows
 from answering.statements import Statements
 from answering.understand import understand
 from core.answers import Ask, Turn
@@ -19,6 +19,7 @@ from tests.fakes import FakeEmbedder, lamps, stored
 
 PAUSE = "How long does Lumenor's pause last?"
 NOTHING = Statements([], {})
+NOTHING_ELSE = (0.0,) * (len(NAMES) - 1)
 
 
 def scored(
@@ -86,6 +87,23 @@ def test_what_the_register_just_said_counts_less_too() -> None:
     after = next(one for one in scored(PAUSE, [], said(), heard=HOW_LONG.text) if one.statement == HOW_LONG)
 
     assert before.score - after.score == pytest.approx(HEARD)
+
+
+def test_the_answer_to_hardly_another_question_comes_before_its_score() -> None:
+    """Where it is known, but not when it was just given."""
+    alike, far = (replace(scored(PAUSE, [], said())[0], features=(near, *NOTHING_ELSE)) for near in (1.0, 0.9))
+
+    assert alike.rank == pytest.approx(alike.score + 0.1 * AHEAD)
+    assert far.rank == far.score
+    assert replace(alike, is_heard=True).rank == replace(alike, statement=None).rank == alike.score
+
+
+def test_who_only_asks_for_more_hears_nothing_twice() -> None:
+    """Unless there is nothing else."""
+    found = scored("Tell me more", [lamps()], heard="The pause has no end date.")
+
+    assert found
+    assert "The pause has no end date." not in {one.text for one in found}
 
 
 def test_sentences_about_others_are_left_out() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from answering.select import NAMES, Candidate
 from answering.statements import Statements
-from answering.sure import ENOUGH, LOOKED_AT, sureness
+from answering.sure import ENOUGH, LONGEST, LOOKED_AT, sureness
 from answering.understand import Question, understand
 from core.answers import Ask
 from tests.answering.test_draft import STOPPED
@@ -87,3 +87,13 @@ def test_sureness_is_a_share() -> None:
     huge, poor = candidate(False, passage=1e6), candidate(False, passage=-1e6)
 
     assert 0 <= sure("Who pays?", poor, statements=NOTHING) < sure("Who pays?", huge, statements=NOTHING) <= 1
+
+
+def test_a_long_question_may_be_farther_from_those_that_are_known() -> None:
+    """Up to a length from which on it does not matter."""
+    found, short = candidate(**GOOD), "Who pays?"
+    words = [
+        sure(short, found, of=replace(question(short), standalone="who " * count)) for count in (2, 12, LONGEST, 99)
+    ]
+
+    assert words[0] < words[1] < words[2] == words[3]

@@ -358,6 +358,15 @@ def test_what_was_answered_before_is_remembered():
     assert further.heard == "Ada Tarn. She did."
 
 
+@pytest.mark.parametrize(("question", "more"), [("And?", True), ("Why?", False), ("And where?", False), (LASTS, False)])
+def test_all_that_was_answered_is_remembered_where_more_is_wanted(question: str, more: bool):
+    """By a question with nothing of its own."""
+    found = first(question, Turn(LETTER, "Ada Tarn [1][2]. So it was [3]."))
+
+    assert found.wants_more == more
+    assert found.heard == ("Ada Tarn. So it was." if more else "Ada Tarn.")
+
+
 def test_follow_up_that_names_a_day_is_answered_as_of_that_day():
     """Not as of the day in the question before it."""
     history = Turn("What is Lumenor's policy as of 1 January 2024?", "A pause.")
