@@ -57,8 +57,8 @@ def aspect_asked(question: Question, general: Sequence[Candidate], main: Sequenc
 
 
 def aspect_compared(question: Question, general: Sequence[Candidate]) -> Aspect | None:
-    """The aspect of a table beside an answer that sets companies side by side, or names one of them."""
-    if not (question.compares or question.wants == "company"):
+    """The aspect of a table beside an answer that sets companies side by side, or says which of them it is."""
+    if not (question.compares or (question.wants == "company" and not question.companies)):
         return None
     if question.compares and question.companies and question.wants in WANTED:
         return WANTED[question.wants]

@@ -1,5 +1,6 @@
 """The registered statements in memory: which of them answer a question like this one."""
 
+from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -17,6 +18,8 @@ LATER = 0.3
 """How much nearer a question that only later articles answer has to be: earlier ones often say the same."""
 HARDLY = 0.1
 """How much farther, in cosine, a question may be from what was promised than from a later change of it."""
+CLEARLY = 0.1
+"""How much nearer a question is to one commitment of a company than to its main one when it is about the former."""
 _NOTHING = np.zeros((0, 0), dtype=np.float32)
 
 
@@ -147,6 +150,8 @@ class Statements:
         """Of the questions, in the same order."""
         self.without_answer = self.projected(_stacked(unanswered, width))
         """Of the questions that no article answers."""
+        self.sizes = Counter(known.commitment.id for known in self.found if known.commitment)
+        """How many statements there are of each commitment, by its id."""
         days = [known.known_from or date.max for known in self.found]
         self._days = np.array([day.toordinal() for day in days], dtype=int)
         self._polar = np.array([row for row, (_, kind) in enumerate(self.questions) if kind], dtype=int)
@@ -248,23 +253,36 @@ class Asked:
         return -1.0 if number is None or not self._is_known[number] else float(self._best[number])
 
     def cell(self, company: str, aspect: Aspect) -> Known | None:
-        """What is known of an aspect of that commitment of a company which the question is nearest to."""
-        for number in self._order:
-            known = self._statements.found[number]
-            home = known.commitment
-            if home and home.company == company and known.aspect == aspect:
-                if aspect != "what":
-                    return self._statements.state(home, aspect, self._as_of)
-                if _is_made(known.statement, home):
-                    return self._original(home, float(self._best[number])) or known
-        return None
+        """What is known of an aspect of that commitment of a company which the question is about, where it has one.
 
-    def _original(self, commitment: Commitment, best: float) -> Known | None:
-        """What was promised first, where the question is hardly farther from it than `best`, from what came of it."""
+        That is the one that the register says most of, unless the question is clearly nearer to another.
+        """
+        near: dict[str, Known] = {}
+        for number in self._order:
+            home = self._statements.found[number].commitment
+            if home and home.company == company:
+                near.setdefault(home.id, self._statements.found[number])
+        if not near:
+            return None
+        nearest, main = next(iter(near.values())), near[max(near, key=self._statements.sizes.__getitem__)]
+        of = main if self._nearness(main) >= self._nearness(nearest) - CLEARLY else nearest
+        assert of.commitment  # noqa: S101 as all of these have one
+        if aspect != "what":
+            return self._statements.state(of.commitment, aspect, self._as_of)
+        return self._promised(of.commitment)
+
+    def _nearness(self, known: Known) -> float:
+        return float(self._rows[known.rows].max())
+
+    def _promised(self, commitment: Commitment) -> Known | None:
+        """What was promised: at first, or a change of it to which the question is clearly nearer."""
         cells = (cell for event in commitment.events for cell in event.says if cell.aspect == "what")
-        known = next(filter(None, (self._statements.known(cell, self._as_of) for cell in cells)), None)
-        rows = known.rows if known else slice(0, 0)
-        return known if rows.stop > rows.start and float(self._rows[rows].max()) >= best - HARDLY else None
+        known = [one for one in (self._statements.known(cell, self._as_of) for cell in cells) if one]
+        made = [one for one in known if one.rows.stop > one.rows.start and _is_made(one.statement, commitment)]
+        nearest = max(made, key=self._nearness, default=None)
+        if nearest and self._nearness(made[0]) < self._nearness(nearest) - HARDLY:
+            return nearest
+        return known[0] if known else None
 
     def _match(self, number: int) -> Match:
         known = self._statements.found[number]

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from answering.compose import ALIKE, NEARLY, aspect_asked, cells, comparison
+from answering.compose import ALIKE, NEARLY, aspect_asked, aspect_compared, cells, comparison
 from answering.select import NAMES, Candidate
 from answering.understand import Question, understand
 from core.answers import Ask
@@ -50,6 +50,15 @@ def test_a_comparison_that_is_nearly_best_goes_first_where_companies_are_compare
     general = [candidate(HOW_LONG), candidate(BOTH, 1.0 - below)]
 
     assert bool(comparison(question(text), general)) is found
+
+
+@pytest.mark.parametrize(
+    ("text", "aspect"),
+    [("Which company stopped?", "duration"), ("Which company does Lumenor pay?", None), (ONE, None)],
+)
+def test_which_company_it_is_comes_with_the_others_beside_it(text: str, aspect: str | None) -> None:
+    """Not where the question is about one that it names."""
+    assert aspect_compared(question(text), [candidate(HOW_LONG)]) == aspect
 
 
 @pytest.mark.parametrize(("text", "aspect"), [(EACH, "duration"), (ONE, None)])

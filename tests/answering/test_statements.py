@@ -219,6 +219,17 @@ def test_a_cell_is_of_the_commitment_that_the_question_is_nearest_to(question: s
     assert said().asked(vector(question)).cell("Lumenor", "duration").statement == expected
 
 
+@pytest.mark.parametrize(("share", "expected"), [(0.53, STOPS), (0.7, CHAINS_STOP)])
+def test_in_doubt_a_cell_is_of_the_commitment_that_most_is_said_of(share: float, expected: Cell) -> None:
+    """Where the question is hardly nearer to another."""
+    chains, lamps = vector(CHAINS.asked[0]), vector(HOW_LONG.asked[0])
+    between = share * chains + (1 - share) * lamps
+    asked = said().asked(between / np.linalg.norm(between))
+
+    assert asked.nearest(1)[0].known.statement == CHAINS
+    assert asked.cell("Lumenor", "what").statement == expected
+
+
 def test_what_is_promised_is_said_by_the_event_itself() -> None:
     """Not by the last one: several events may each have a what of their own."""
     more = cell("what", "Lumenor sells lamps to all.", AGAIN, asked=("What did Lumenor resume?",))
