@@ -257,19 +257,16 @@ class Asked:
 
         That is the one that the register says most of, unless the question is clearly nearer to another.
         """
-        near: dict[str, Known] = {}
+        near: dict[str, tuple[Commitment, float]] = {}
         for number in self._order:
             home = self._statements.found[number].commitment
             if home and home.company == company:
-                near.setdefault(home.id, self._statements.found[number])
+                near.setdefault(home.id, (home, float(self._best[number])))
         if not near:
             return None
         nearest, main = next(iter(near.values())), near[max(near, key=self._statements.sizes.__getitem__)]
-        of = main if self._nearness(main) >= self._nearness(nearest) - CLEARLY else nearest
-        assert of.commitment  # noqa: S101 as all of these have one
-        if aspect != "what":
-            return self._statements.state(of.commitment, aspect, self._as_of)
-        return self._promised(of.commitment)
+        of, _ = main if main[1] >= nearest[1] - CLEARLY else nearest
+        return self._promised(of) if aspect == "what" else self._statements.state(of, aspect, self._as_of)
 
     def _nearness(self, known: Known) -> float:
         return float(self._rows[known.rows].max())

@@ -125,7 +125,7 @@ def understand(ask: Ask, lexicon: Lexicon, longest: int) -> list[Question]:
     as_of = ask.as_of or day_asked(unquoted(asked))
     mended = _LETTERS.sub(lambda found: lexicon.mend(found[0], as_of), asked)
     heard = unmarked(ask.history[-1].answer) if ask.history else ""
-    if not _only_more(mended, lexicon):
+    if not _only_more(asked, lexicon):
         heard = _SENTENCE_END.split(heard)[0]
     named = lexicon.companies_in(mended)
     return [

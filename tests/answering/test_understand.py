@@ -348,23 +348,17 @@ def test_further_part_leans_on_the_question_it_came_with():
 
 
 def test_what_was_answered_before_is_remembered():
-    """Its first sentence, by the next question and by a further part of one; without the marks of its citations."""
-    question = first("Who signed it?", Turn(LASTS, "For ever [1]."), Turn(LETTER, "Ada Tarn [1][2]. So it was [3]."))
+    """Its first sentence, by the next question and a further part of one, all by who wants more; without its marks."""
+    last = Turn(LETTER, "Ada Tarn [1][2]. So it was [3].")
+    question = first("Who signed it?", Turn(LASTS, "For ever [1]."), last)
 
     further = following(question, "and why was it sent?", "She did.", FakeLexicon())[0]
 
     assert first(LASTS).heard == ""
-    assert question.heard == "Ada Tarn."
+    assert question.heard == first("And where?", last).heard == first("Why?", last).heard == "Ada Tarn."
     assert further.heard == "Ada Tarn. She did."
-
-
-@pytest.mark.parametrize(("question", "more"), [("And?", True), ("Why?", False), ("And where?", False), (LASTS, False)])
-def test_all_that_was_answered_is_remembered_where_more_is_wanted(question: str, more: bool):
-    """By a question with nothing of its own."""
-    found = first(question, Turn(LETTER, "Ada Tarn [1][2]. So it was [3]."))
-
-    assert found.wants_more == more
-    assert found.heard == ("Ada Tarn. So it was." if more else "Ada Tarn.")
+    assert first("And?", last).heard == "Ada Tarn. So it was."
+    assert [first(text, last).wants_more for text in ("And?", "And where?", "Why?", LASTS)] == [True, False, False, False]
 
 
 def test_follow_up_that_names_a_day_is_answered_as_of_that_day():

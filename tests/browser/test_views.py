@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.conftest import Serve, Watch, open_page
+from tests.browser.conftest import Serve, Watch
 from tests.web.fakes import EXTENSION, PAUSE, QUOTE, FakeAssistant, FakeHistory, FakeRecords
 
 VIEWS = ("/commitments", "/articles", "/articles?q=pause", f"/articles/{PAUSE.id}?start=3&end=30", "/about")
@@ -138,12 +138,15 @@ def test_the_site_is_one_round_trip(view: Page, site: str, path: str) -> None:
 
 
 def test_the_question_page_leads_to_the_views(context: BrowserContext, site: str, watch_site: Watch) -> None:
-    """From its header, which one can skip; a click while the page still loads would cut off what it is told."""
-    page = open_page(context, site)
-    skip, leads = (page.get_by_role("link", name=name).first for name in ("Skip to the question", "Commitments"))
+    """From its header, which one can skip; who leaves while the page still starts cuts off what it is told."""
+    page = context.new_page()
+    with page.expect_response("**/queue/data**") as told:
+        page.goto(site)
+    told.value.finished()
+    expect(page.get_by_role("link", name="Skip to the question")).to_have_attribute("href", "#otr-desk")
+    page.get_by_role("link", name="Commitments").first.click()
 
-    expect(skip).to_have_attribute("href", "#otr-desk")
-    expect(leads).to_have_attribute("href", "/commitments")
+    expect(page).to_have_url(f"{site}/commitments")
 
 
 @pytest.mark.parametrize("width", [320, 3840])
