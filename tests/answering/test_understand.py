@@ -358,7 +358,7 @@ def test_what_was_answered_before_is_remembered():
     assert question.heard == first("And where?", last).heard == first("Why?", last).heard == "Ada Tarn."
     assert further.heard == "Ada Tarn. She did."
     assert first("And?", last).heard == "Ada Tarn. So it was."
-    assert [first(text, last).wants_more for text in ("And?", "And where?", "Why?", LASTS)] == [True, False, False, False]
+    assert [text for text in ("And?", "And where?", "Why?", LASTS) if first(text, last).wants_more] == ["And?"]
 
 
 def test_follow_up_that_names_a_day_is_answered_as_of_that_day():
